@@ -1,0 +1,26 @@
+using CellCluster.Imaging;
+
+namespace CellCluster.Imaging.Tests.Planes;
+
+public class PlaneTests
+{
+    [Fact]
+    public void Plane_AfterLastDrop_ThrowsOnUse()
+    {
+        var plane = Plane<float>.Rent(3, 5);
+        plane.Retain();
+        plane.Dispose();
+        plane[2, 4] = 7;
+        Assert.Equal(7, plane.Pixels[14]);
+        plane.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => plane.Buffer);
+        Assert.Throws<ObjectDisposedException>(() => plane.Retain());
+    }
+
+    [Fact]
+    public void Plane_WrongPixelCount_SaysHowManyAreNeeded()
+    {
+        ArgumentException error = Assert.Throws<ArgumentException>(() => new Plane<byte>(2, 3, new byte[5]));
+        Assert.Contains("6 are needed", error.Message, StringComparison.Ordinal);
+    }
+}
