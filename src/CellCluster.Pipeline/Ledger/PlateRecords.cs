@@ -58,8 +58,10 @@ public sealed record PlateRecord(
 /// <summary>normalised = (grey - Median) / Scale, the same for every field of a plate and for every retry.</summary>
 /// <param name="Median">Grey levels, after illumination correction.</param>
 /// <param name="Scale">Interquartile range / 1.349, grey levels, above 0.</param>
+/// <param name="Height">Rows of the plate's planes as stored: what most of the sampled fields have; others are gaps of code wrong-size.</param>
+/// <param name="Width">Columns of the plate's planes as stored.</param>
 /// <param name="Sample">The fields that were measured, in sampling order.</param>
-public sealed record FrozenNormalisation(double Median, double Scale, IReadOnlyList<FieldKey> Sample);
+public sealed record FrozenNormalisation(double Median, double Scale, int Height, int Width, IReadOnlyList<FieldKey> Sample);
 
 /// <summary>The end of a plate.</summary>
 /// <param name="State">Complete or complete with gaps.</param>
