@@ -13,7 +13,7 @@ public readonly record struct IlluminationReport(double SmallestGain, double Lar
 /// A plane without a positive mean background (all zero, negative, NaN) is copied unchanged: gains of 1. The plane must be whole (before it is tiled).
 /// O(pixels); scratch is pooled.
 /// </remarks>
-public static class IlluminationCorrection
+public static class IlluminationFlattening
 {
     private const double SigmaCells = 8;
     private const double Floor = 1e-3;

@@ -1,0 +1,46 @@
+using CellCluster.Imaging;
+
+namespace CellCluster.Analysis;
+
+/// <summary>Sums over the pixels of one component, taken row by row.</summary>
+internal struct ComponentSums
+{
+    public int Count;
+    public long SumY;
+    public long SumX;
+    public double Intensity;
+    public float Peak;
+
+    /// <summary>Sums per id 0..<paramref name="count"/>; id 0, the background, stays empty. Peak is the largest residual, positive infinity without one.</summary>
+    public static ComponentSums[] Of(Plane<uint> labels, int count, Plane<float> plane, Plane<float>? residual)
+    {
+        var sums = new ComponentSums[count + 1];
+        foreach (ref ComponentSums sum in sums.AsSpan())
+        {
+            sum.Peak = residual is null ? float.PositiveInfinity : float.NegativeInfinity;
+        }
+        for (int y = 0; y < labels.Height; y++)
+        {
+            ReadOnlySpan<uint> ids = labels.Row(y);
+            ReadOnlySpan<float> pixels = plane.Row(y);
+            ReadOnlySpan<float> differences = residual is null ? default : residual.Row(y);
+            for (int x = 0; x < ids.Length; x++)
+            {
+                if (ids[x] == 0)
+                {
+                    continue;
+                }
+                ref ComponentSums sum = ref sums[ids[x]];
+                sum.Count++;
+                sum.SumY += y;
+                sum.SumX += x;
+                sum.Intensity += pixels[x];
+                if (residual is not null)
+                {
+                    sum.Peak = Math.Max(sum.Peak, differences[x]);
+                }
+            }
+        }
+        return sums;
+    }
+}

@@ -1,0 +1,151 @@
+using CellCluster.Imaging;
+
+namespace CellCluster.Analysis;
+
+/// <summary>The threshold policy: from a predicted plane to a mask and the record of how.</summary>
+/// <remarks>
+/// Every quantity is relative to the plane, so scale and offset do not matter (the source normalises first; so does this, by construction).
+/// residual = plane - local surface; centre = its median; noise = median - 15.9 % quantile of it, one standard deviation of a normal
+/// distribution taken from the darker side, where objects are not. A pixel counts as locally bright above 0 and above centre + 2 noise; a component of
+/// locally bright pixels is kept only if its brightest pixel is above centre + 5 noise. Smooth noise of a whole field stays below that.
+/// </remarks>
+internal static class ForegroundMask
+{
+    private const double OneSigmaBelow = 0.158655253931457;
+    private const double BrightNoise = 2;
+    private const double PeakNoise = 5;
+    private const double LeastValleyDepth = 0.1;
+    private const double LeastContrast = 3;
+    private const double LargestShare = 0.9;
+    private const double LeastAgreement = 0.7;
+
+    /// <summary>Writes the mask.</summary>
+    /// <param name="plane">Finite pixels only.</param>
+    /// <param name="options">Checked.</param>
+    /// <param name="minAreaPx">Smallest object.</param>
+    /// <param name="mask">Same size; all 0 where nothing stands out.</param>
+    /// <param name="residual">Same size scratch; afterwards plane - surface, for the peaks of components, where the result has a finite peak level.</param>
+    /// <returns>How it came about, and the residual a component's peak must exceed; negative infinity where peaks do not matter.</returns>
+    public static (ThresholdProvenance Provenance, double PeakLevel) Make(Plane<float> plane, SegmentationOptions options, double minAreaPx, Plane<byte> mask, Plane<float> residual)
+    {
+        Histogram histogram = Histogram.Of(plane);
+        if (histogram.IsConstant)
+        {
+            return (Nothing(mask, 0, "the plane is constant"), double.NegativeInfinity);
+        }
+        MinimumThresholdResult minimum = options.Threshold == ThresholdMethod.Local ? default : MinimumThreshold.Find(histogram);
+        string? reason = options.Threshold == ThresholdMethod.Local ? null : WhyNotMinimum(histogram, minimum, minAreaPx);
+        if (options.Threshold == ThresholdMethod.Minimum)
+        {
+            if (reason is not null)
+            {
+                return (Nothing(mask, minimum.ValleyDepth, reason), double.NegativeInfinity);
+            }
+            ThresholdMask.Above(plane, minimum.Value, mask);
+            return (new ThresholdProvenance(ThresholdRule.Minimum, minimum.Value, 0, minimum.ValleyDepth, Classes.At(histogram, minimum.Bin).Contrast, null), double.NegativeInfinity);
+        }
+        (double bright, double peak) = Residual(plane, options.LocalBlockPx, residual);
+        if (options.Threshold == ThresholdMethod.Auto && reason is null)
+        {
+            reason = WhyNotAgreed(plane, residual, peak, minimum.Value);
+            if (reason is null)
+            {
+                Bright(plane, residual, 0, minimum.Value, mask);
+                return (new ThresholdProvenance(ThresholdRule.MinimumAndLocal, minimum.Value, options.LocalBlockPx, minimum.ValleyDepth, Classes.At(histogram, minimum.Bin).Contrast, null), double.NegativeInfinity);
+            }
+        }
+        double contrast = Bright(plane, residual, Math.Max(0, bright), float.NegativeInfinity, mask);
+        return (new ThresholdProvenance(ThresholdRule.Local, double.NaN, options.LocalBlockPx, minimum.ValleyDepth, contrast, reason), peak);
+    }
+
+    private static ThresholdProvenance Nothing(Plane<byte> mask, double bimodality, string reason)
+    {
+        mask.Pixels.Clear();
+        return new ThresholdProvenance(ThresholdRule.None, double.NaN, 0, bimodality, 0, reason);
+    }
+
+    private static string? WhyNotMinimum(Histogram histogram, MinimumThresholdResult minimum, double minAreaPx)
+    {
+        if (!minimum.IsBimodal)
+        {
+            return "the histogram has not two modes";
+        }
+        Classes classes = Classes.At(histogram, minimum.Bin);
+        return minimum.ValleyDepth < LeastValleyDepth ? $"the histogram's valley is only {minimum.ValleyDepth:0.00} deep, {LeastValleyDepth:0.00} is needed"
+            : classes.UpperCount < minAreaPx ? $"only {classes.UpperCount} px lie above the valley, fewer than one object"
+            : classes.UpperShare > LargestShare ? $"{classes.UpperShare:0.00} of the plane lie above the valley, at most {LargestShare:0.00} are believed"
+            : classes.Contrast < LeastContrast ? $"the modes are only {classes.Contrast:0.0} background deviations apart, {LeastContrast:0.0} are needed"
+            : null;
+    }
+
+    // residual = plane - surface; the levels of bright pixels and of peaks.
+    private static (double Bright, double Peak) Residual(Plane<float> plane, int blockPx, Plane<float> residual)
+    {
+        LocalThreshold.Surface(plane, blockPx, residual);
+        ReadOnlySpan<float> pixels = plane.Pixels;
+        Span<float> differences = residual.Pixels;
+        for (int i = 0; i < pixels.Length; i++)
+        {
+            differences[i] = pixels[i] - differences[i];
+        }
+        Span<double> quantiles = stackalloc double[2];
+        Quantiles.Of(differences, [OneSigmaBelow, 0.5], quantiles);
+        double noise = quantiles[1] - quantiles[0];
+        return (quantiles[1] + (BrightNoise * noise), quantiles[1] + (PeakNoise * noise));
+    }
+
+    // Under a strong gradient one level misses objects that stand out locally.
+    private static string? WhyNotAgreed(Plane<float> plane, Plane<float> residual, double peak, float level)
+    {
+        ReadOnlySpan<float> pixels = plane.Pixels;
+        ReadOnlySpan<float> differences = residual.Pixels;
+        long strong = 0;
+        long agreed = 0;
+        for (int i = 0; i < pixels.Length; i++)
+        {
+            bool isStrong = differences[i] > peak;
+            strong += isStrong ? 1 : 0;
+            agreed += isStrong & pixels[i] > level ? 1 : 0;
+        }
+        return agreed < LeastAgreement * strong
+            ? $"one level misses {1 - ((double)agreed / strong):0.00} of the pixels that stand out locally"
+            : null;
+    }
+
+    // mask = residual > least and plane > level; returns the contrast of the two groups.
+    private static double Bright(Plane<float> plane, Plane<float> residual, double least, float level, Plane<byte> mask)
+    {
+        ReadOnlySpan<float> pixels = plane.Pixels;
+        ReadOnlySpan<float> differences = residual.Pixels;
+        Span<byte> to = mask.Pixels;
+        float leastResidual = (float)least;
+        double aboveSum = 0;
+        double belowSum = 0;
+        double belowSquares = 0;
+        long above = 0;
+        for (int i = 0; i < pixels.Length; i++)
+        {
+            bool isAbove = differences[i] > leastResidual & pixels[i] > level;
+            to[i] = isAbove ? ThresholdMask.Foreground : (byte)0;
+            double difference = differences[i];
+            if (isAbove)
+            {
+                above++;
+                aboveSum += difference;
+            }
+            else
+            {
+                belowSum += difference;
+                belowSquares += difference * difference;
+            }
+        }
+        long below = pixels.Length - above;
+        if (above == 0 || below == 0)
+        {
+            return 0;
+        }
+        double mean = belowSum / below;
+        double variance = (belowSquares / below) - (mean * mean);
+        return variance > 0 ? ((aboveSum / above) - mean) / Math.Sqrt(variance) : 0;
+    }
+}
