@@ -58,6 +58,9 @@ public sealed record PlateLayout
     /// <summary>dic, brightfield or phase; null when the layout does not say.</summary>
     public string? Modality { get; init; }
 
+    /// <summary>What is in the wells; null without a plate map.</summary>
+    public PlateMap? Map { get; init; }
+
     /// <summary>What was noticed on the way.</summary>
     public IReadOnlyList<LayoutRemark> Remarks { get; init; } = [];
 }
