@@ -1,0 +1,91 @@
+namespace CellCluster.Plates;
+
+/// <summary>One numeric column of the tables.</summary>
+/// <param name="Name">In tables, ledgers and messages.</param>
+/// <param name="Title">For a person.</param>
+/// <param name="Unit">Empty for plain numbers.</param>
+public sealed record MetricColumn(string Name, string Title, string Unit);
+
+/// <summary>The numeric columns of <c>metrics.csv</c> (docs/formats/metrics.md), in their order. A number of another name is refused.</summary>
+public static class MetricColumns
+{
+    /// <summary>Number of objects.</summary>
+    public const string ObjectCount = "object_count";
+
+    /// <summary>Share of the field that objects cover, 0..1.</summary>
+    public const string RelativeArea = "relative_area";
+
+    /// <summary>Sum of the predicted plane over the objects, units of the network's output.</summary>
+    public const string TotalIntensity = "total_intensity";
+
+    /// <summary>Its mean over the objects' pixels.</summary>
+    public const string MeanIntensity = "mean_intensity";
+
+    /// <summary>The sum in normalised stain.</summary>
+    public const string TotalStain = "total_stain";
+
+    /// <summary>The mean in normalised stain.</summary>
+    public const string MeanStain = "mean_stain";
+
+    /// <summary>Mean object area, px.</summary>
+    public const string MeanAreaPx = "mean_area_px";
+
+    /// <summary>Mean object area, um^2.</summary>
+    public const string MeanAreaUm2 = "mean_area_um2";
+
+    /// <summary>Focus of the raw plane: variance over mean.</summary>
+    public const string Focus = "focus";
+
+    /// <summary>Smallest raw pixel.</summary>
+    public const string RawMinimum = "raw_minimum";
+
+    /// <summary>Largest raw pixel.</summary>
+    public const string RawMaximum = "raw_maximum";
+
+    /// <summary>Mean raw pixel.</summary>
+    public const string RawMean = "raw_mean";
+
+    /// <summary>Share of raw pixels at the largest value, 0..1.</summary>
+    public const string SaturatedShare = "saturated_share";
+
+    /// <summary>Raw pixels that are NaN or infinite.</summary>
+    public const string NonFinitePixelCount = "non_finite_pixel_count";
+
+    /// <summary>Largest disagreement of neighbouring tiles, units of the network's output; only with an inexact tiling.</summary>
+    public const string SeamMaximum = "seam_maximum";
+
+    /// <summary>Root mean square disagreement of neighbouring tiles.</summary>
+    public const string SeamRms = "seam_rms";
+
+    /// <summary>The four metrics of the source: what the report draws and wells are compared by.</summary>
+    public static IReadOnlyList<MetricColumn> Main { get; } =
+    [
+        new(ObjectCount, "Objects per field", ""),
+        new(RelativeArea, "Relative area", "share of field"),
+        new(TotalIntensity, "Total intensity", "network output, summed"),
+        new(MeanIntensity, "Mean intensity", "network output"),
+    ];
+
+    /// <summary>Columns of one organelle of a field.</summary>
+    public static IReadOnlyList<MetricColumn> Organelle { get; } =
+    [
+        .. Main,
+        new(TotalStain, "Total stain", "normalised stain, summed"),
+        new(MeanStain, "Mean stain", "normalised stain"),
+        new(MeanAreaPx, "Mean object area", "px"),
+        new(MeanAreaUm2, "Mean object area", "um^2"),
+        new(SeamMaximum, "Largest seam difference", "network output"),
+        new(SeamRms, "RMS seam difference", "network output"),
+    ];
+
+    /// <summary>Columns about the raw plane of a field.</summary>
+    public static IReadOnlyList<MetricColumn> Raw { get; } =
+    [
+        new(Focus, "Focus (variance over mean)", "grey levels"),
+        new(RawMinimum, "Smallest pixel", "grey levels"),
+        new(RawMaximum, "Largest pixel", "grey levels"),
+        new(RawMean, "Mean pixel", "grey levels"),
+        new(SaturatedShare, "Saturated pixels", "share of field"),
+        new(NonFinitePixelCount, "Non-finite pixels", "px"),
+    ];
+}

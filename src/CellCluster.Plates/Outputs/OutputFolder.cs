@@ -1,0 +1,130 @@
+using System.Globalization;
+using CellCluster.Analysis;
+using CellCluster.Imaging;
+
+namespace CellCluster.Plates;
+
+/// <summary>The output folder cannot be used: not writable, a file in its place, too little space.</summary>
+public sealed class OutputFolderException : Exception
+{
+    /// <summary>The folder, what is wrong and what to do.</summary>
+    public OutputFolderException(string path, string found, string expected, string advice, Exception? inner = null)
+        : base($"output folder {path}: found {found}; expected {expected}; {advice}", inner) => Path = path;
+
+    /// <summary>The folder.</summary>
+    public string Path { get; }
+}
+
+/// <summary>The folder that a plate's results are written to: names, atomic writing, free space.</summary>
+/// <remarks>Thread-safe. Names: <c>predicted/B03_f07_nuclei.tif</c> (float32), <c>labels/B03_f07_nuclei.tif</c> (uint32), tables and pages beside.</remarks>
+public sealed class OutputFolder
+{
+    private OutputFolder(string path) => Path = path;
+
+    /// <summary>Absolute.</summary>
+    public string Path { get; }
+
+    /// <summary>Rows per field and organelle.</summary>
+    public string MetricsCsv => In("metrics.csv");
+
+    /// <summary>Rows per well and organelle.</summary>
+    public string WellMetricsCsv => In(WellTable.FileName);
+
+    /// <summary>The page for people.</summary>
+    public string Report => In("report.html");
+
+    /// <summary>What was expected and what became of it.</summary>
+    public string Manifest => In("manifest.json");
+
+    /// <summary>Times, machine, throughput.</summary>
+    public string Run => In("run.json");
+
+    /// <summary>The durable truth.</summary>
+    public string Ledger => In("ledger.sqlite");
+
+    /// <summary>Bytes that may still be written.</summary>
+    public long FreeBytes => new DriveInfo(Path).AvailableFreeSpace;
+
+    /// <summary>Makes the folder where it is not there, and proves by a probe file that it can be written.</summary>
+    /// <exception cref="OutputFolderException">It cannot be made or written.</exception>
+    public static OutputFolder Open(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        var folder = new OutputFolder(System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path)));
+        if (File.Exists(folder.Path))
+        {
+            throw new OutputFolderException(folder.Path, "a file of that name", "a folder", "choose another --out");
+        }
+        try
+        {
+            Directory.CreateDirectory(folder.Path);
+            string probe = folder.In($".probe.~{Environment.ProcessId}.tmp");
+            File.WriteAllText(probe, "");
+            File.Delete(probe);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new OutputFolderException(folder.Path, $"no permission or no place to write ({fault.Message})", "a folder that can be written", "choose another --out or change its permissions", fault);
+        }
+        return folder;
+    }
+
+    /// <summary>Makes the folders for planes. Called by the owner of the run, once; they are never made anew while it goes on, so that a network
+    /// folder that vanishes shows as an error instead of a new empty folder below its mount point.</summary>
+    public void MakePlaneFolders(bool predicted, bool labels)
+    {
+        if (predicted)
+        {
+            Directory.CreateDirectory(In("predicted"));
+        }
+        if (labels)
+        {
+            Directory.CreateDirectory(In("labels"));
+        }
+    }
+
+    /// <summary>Takes away temporary files of killed runs. Only for the process that holds the ledger.</summary>
+    /// <returns>How many files were removed.</returns>
+    public int RemoveLeftovers() =>
+        new[] { Path, In("predicted"), In("labels") }.Where(Directory.Exists).Sum(AtomicFile.RemoveLeftovers);
+
+    /// <summary>Refuses to start when the disk cannot hold what is coming.</summary>
+    /// <exception cref="OutputFolderException">Too little space; found and needed are named.</exception>
+    public void RequireSpace(long bytes)
+    {
+        long free = FreeBytes;
+        if (free < bytes)
+        {
+            throw new OutputFolderException(Path, $"{Gigabytes(free)} free", $"{Gigabytes(bytes)}", "free space, write fewer files, or choose another --out");
+        }
+    }
+
+    /// <summary>Bytes that the planes of a plate take: predicted 4 bytes and labels 4 bytes per pixel, uncompressed, plus 1 % and 64 MB for the rest.</summary>
+    public static long PlaneBytes(int fieldCount, int organelleCount, int height, int width, bool predicted, bool labels)
+    {
+        long planes = (long)fieldCount * organelleCount * ((predicted ? 1 : 0) + (labels ? 1 : 0));
+        long bytes = planes * height * width * 4;
+        return bytes + (bytes / 100) + (64L << 20);
+    }
+
+    /// <summary>Writes a predicted plane.</summary>
+    /// <returns>Its name below the folder and its content hash.</returns>
+    public OutputFile WritePredicted(FieldKey key, Organelle organelle, Plane<float> plane, TiffOptions? options = null) => Write("predicted", key, organelle, plane, options);
+
+    /// <summary>Writes a label image.</summary>
+    /// <returns>Its name below the folder and its content hash.</returns>
+    public OutputFile WriteLabels(FieldKey key, Organelle organelle, Plane<uint> labels, TiffOptions? options = null) => Write("labels", key, organelle, labels, options);
+
+    /// <summary>The absolute path of a name below the folder (forward slashes).</summary>
+    public string In(string name) => System.IO.Path.Combine(Path, name);
+
+    private OutputFile Write(string kind, FieldKey key, Organelle organelle, Plane plane, TiffOptions? options)
+    {
+        string name = $"{kind}/{key.FileName(organelle.ToText())}";
+        TiffOptions flushed = (options ?? new TiffOptions()) with { FlushToDisk = true };
+        AtomicFile.Replace(In(name), temporary => ImageFile.WriteTiff(temporary, plane, flushed));
+        return new OutputFile(name, ContentHash.Of(plane));
+    }
+
+    private static string Gigabytes(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:0.0} GB");
+}
