@@ -63,6 +63,10 @@ public interface ILedger : IAsyncDisposable
     /// <returns>How many gaps were opened.</returns>
     Task<int> ReopenGapsAsync(string plateId, long epoch, CancellationToken cancellation);
 
+    /// <summary>Stops a running plate on a person's word: nothing of it can be claimed, what is being worked on may still be committed.
+    /// A finished plate stays as it is. <see cref="OpenPlateAsync"/> sets it running again.</summary>
+    Task CancelPlateAsync(string plateId, long epoch, CancellationToken cancellation);
+
     /// <summary>Stores the mergeable embedding summary of a plate of a batch (docs/formats/ledger.md); a later one of the same plate replaces it.</summary>
     Task SaveBatchSummaryAsync(string batch, string plateId, long epoch, ReadOnlyMemory<byte> summary, CancellationToken cancellation);
 
