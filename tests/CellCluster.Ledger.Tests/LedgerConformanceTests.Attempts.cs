@@ -25,7 +25,7 @@ public abstract partial class LedgerConformanceTests
         long newest = await Ledger.TakeEpochAsync(PlateId, "newer", Cancellation);
         Func<Task>[] changes =
         [
-            () => Ledger.FreezeNormalisationAsync(PlateId, old, new FrozenNormalisation(1, 2, []), Cancellation),
+            () => Ledger.FreezeNormalisationAsync(PlateId, old, new FrozenNormalisation(1, 2, 3, 4, []), Cancellation),
             () => Ledger.ClaimAsync(PlateId, old, Fields(2), Cancellation),
             () => Ledger.ReturnAsync(PlateId, old, [claim], Cancellation),
             () => Ledger.FailAttemptAsync(PlateId, old, claim, "late", Cancellation),

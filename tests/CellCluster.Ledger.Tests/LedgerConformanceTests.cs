@@ -144,12 +144,12 @@ public abstract partial class LedgerConformanceTests : IAsyncLifetime
     public async Task FreezeNormalisation_Second_GetsTheFirst()
     {
         long epoch = await StartAsync();
-        FrozenNormalisation first = new(Math.BitIncrement(1234.1), double.Epsilon, [Fields(4)[2], Fields(4)[0]]);
+        FrozenNormalisation first = new(Math.BitIncrement(1234.1), double.Epsilon, 2136, 2144, [Fields(4)[2], Fields(4)[0]]);
 
         await Ledger.FreezeNormalisationAsync(PlateId, epoch, first, Cancellation);
-        FrozenNormalisation second = await Ledger.FreezeNormalisationAsync(PlateId, epoch, new FrozenNormalisation(1, 2, []), Cancellation);
+        FrozenNormalisation second = await Ledger.FreezeNormalisationAsync(PlateId, epoch, new FrozenNormalisation(1, 2, 3, 4, []), Cancellation);
 
-        Assert.Equal((first.Median, first.Scale), (second.Median, second.Scale));
+        Assert.Equal((first.Median, first.Scale, 2136, 2144), (second.Median, second.Scale, second.Height, second.Width));
         Assert.Equal(first.Sample, second.Sample);
         await ReopenAsync();
         Assert.Equal(first.Median, (await Ledger.FindPlateAsync(PlateId, Cancellation))!.Normalisation!.Median);

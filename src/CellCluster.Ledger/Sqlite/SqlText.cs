@@ -40,14 +40,14 @@ internal static class SqlText
 
     /// <summary>Median and scale with all their digits ("R"), the sample as [acquisition, row, column, field].</summary>
     public static string Of(FrozenNormalisation normalisation) => JsonSerializer.Serialize(
-        new StoredNormalisation(normalisation.Median, normalisation.Scale,
+        new StoredNormalisation(normalisation.Median, normalisation.Scale, normalisation.Height, normalisation.Width,
             [.. normalisation.Sample.Select(key => new[] { key.Acquisition, key.Well.Row, key.Well.Column, key.Field.Value })]),
         LedgerJson.Default.StoredNormalisation);
 
     public static FrozenNormalisation Normalisation(string json)
     {
         StoredNormalisation stored = JsonSerializer.Deserialize(json, LedgerJson.Default.StoredNormalisation)!;
-        return new FrozenNormalisation(stored.Median, stored.Scale,
+        return new FrozenNormalisation(stored.Median, stored.Scale, stored.Height, stored.Width,
             [.. stored.Sample.Select(key => new FieldKey(key[0], new WellId(key[1], key[2]), new FieldIndex(key[3])))]);
     }
 
@@ -65,7 +65,7 @@ internal static class SqlText
 }
 
 /// <summary>The normalisation column.</summary>
-internal sealed record StoredNormalisation(double Median, double Scale, int[][] Sample);
+internal sealed record StoredNormalisation(double Median, double Scale, int Height, int Width, int[][] Sample);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(SortedDictionary<string, string>))]
