@@ -14,4 +14,23 @@ public sealed record ImageLimits
 
     /// <summary>Largest number of pages of a TIFF. Default 65,536.</summary>
     public int LargestPageCount { get; init; } = 65_536;
+
+    internal void Require(string path, int height, int width)
+    {
+        if ((long)height * width > LargestPixelCount || (long)height * width > Array.MaxLength)
+        {
+            throw new ImageFormatException(
+                path, ImageFault.TooLarge, $"{height}x{width} pixels", $"at most {LargestPixelCount} in all", "check the file, or raise LargestPixelCount if it is sound");
+        }
+    }
+
+    // A double: the claims of a hostile header overflow every integer.
+    internal void RequireBytes(string path, double decoded)
+    {
+        if (decoded > LargestByteCount)
+        {
+            throw new ImageFormatException(
+                path, ImageFault.TooLarge, $"{decoded:F0} bytes of pixels", $"at most {LargestByteCount}", "check the file, or raise LargestByteCount if it is sound");
+        }
+    }
 }

@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using System.Text;
 using BitMiracle.LibTiff.Classic;
 
 namespace CellCluster.Imaging;
@@ -20,7 +20,7 @@ internal static class TiffEncoder
         }
         using var file = new FileStream(path, FileMode.Create, FileAccess.ReadWrite, FileShare.None);
         var client = new LibTiffClient(file);
-        using (Tiff tiff = client.Open(path, (long)plane.PixelCount * BytesPerPixel(plane) > LargestClassicBytes ? "w8" : "w"))
+        using (Tiff tiff = client.Open(path, (long)plane.PixelCount * PlaneBytes.PerPixel(plane.PixelType) > LargestClassicBytes ? "w8" : "w"))
         {
             SetTags(tiff, plane, options);
             WriteStrips(client, tiff, path, plane);
@@ -38,7 +38,7 @@ internal static class TiffEncoder
         bool isFloat = plane.PixelType == PixelType.Float32;
         tiff.SetField(TiffTag.IMAGEWIDTH, plane.Width);
         tiff.SetField(TiffTag.IMAGELENGTH, plane.Height);
-        tiff.SetField(TiffTag.BITSPERSAMPLE, BytesPerPixel(plane) * 8);
+        tiff.SetField(TiffTag.BITSPERSAMPLE, PlaneBytes.PerPixel(plane.PixelType) * 8);
         tiff.SetField(TiffTag.SAMPLESPERPIXEL, 1);
         tiff.SetField(TiffTag.SAMPLEFORMAT, isFloat ? SampleFormat.IEEEFP : SampleFormat.UINT);
         tiff.SetField(TiffTag.PHOTOMETRIC, Photometric.MINISBLACK);
@@ -57,7 +57,8 @@ internal static class TiffEncoder
         }
         if (options.Description is { } description)
         {
-            tiff.SetField(TiffTag.IMAGEDESCRIPTION, description);
+            // LibTiff.NET stores a character as one byte: given the bytes of UTF-8 as characters it stores UTF-8.
+            tiff.SetField(TiffTag.IMAGEDESCRIPTION, Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(description)));
         }
         if (options.PixelSizeUm is double um)
         {
@@ -70,10 +71,10 @@ internal static class TiffEncoder
     private static void WriteStrips(LibTiffClient client, Tiff tiff, string path, Plane plane)
     {
         int rowsPerStrip = RowsPerStrip(plane);
-        byte[] strip = new byte[rowsPerStrip * plane.Width * BytesPerPixel(plane)];
+        byte[] strip = new byte[rowsPerStrip * plane.Width * PlaneBytes.PerPixel(plane.PixelType)];
         for (int index = 0, y = 0; y < plane.Height; index++, y += rowsPerStrip)
         {
-            ReadOnlySpan<byte> rows = Rows(plane, y, Math.Min(rowsPerStrip, plane.Height - y));
+            ReadOnlySpan<byte> rows = PlaneBytes.Rows(plane, y, Math.Min(rowsPerStrip, plane.Height - y));
             rows.CopyTo(strip); // a copy: the predictor works in place
             if (tiff.WriteEncodedStrip(index, strip, rows.Length) != rows.Length)
             {
@@ -82,27 +83,5 @@ internal static class TiffEncoder
         }
     }
 
-    private static int RowsPerStrip(Plane plane) => (int)Math.Clamp(StripBytes / ((long)plane.Width * BytesPerPixel(plane)), 1, plane.Height);
-
-    private static ReadOnlySpan<byte> Rows(Plane plane, int y, int count)
-    {
-        return plane switch
-        {
-            Plane<byte> p => Of(p),
-            Plane<ushort> p => Of(p),
-            Plane<uint> p => Of(p),
-            Plane<float> p => Of(p),
-            _ => throw new NotSupportedException($"A plane of {plane.PixelType} has no TIFF type."),
-        };
-
-        ReadOnlySpan<byte> Of<T>(Plane<T> p)
-            where T : unmanaged => MemoryMarshal.AsBytes(p.Pixels.Slice(y * p.Width, count * p.Width));
-    }
-
-    private static int BytesPerPixel(Plane plane) => plane.PixelType switch
-    {
-        PixelType.UInt8 => 1,
-        PixelType.UInt16 => 2,
-        _ => 4,
-    };
+    private static int RowsPerStrip(Plane plane) => (int)Math.Clamp(StripBytes / ((long)plane.Width * PlaneBytes.PerPixel(plane.PixelType)), 1, plane.Height);
 }
