@@ -1,0 +1,21 @@
+using CellCluster.Imaging;
+using CellCluster.Pipeline;
+using Orleans.Concurrency;
+
+namespace CellCluster.Grains;
+
+/// <inheritdoc cref="IInferenceGrain"/>
+/// <remarks>Reentrant: if calls did not interleave, every batch would be one tile. The device itself belongs to the silo's lane, so that a
+/// duplicate activation shares it.</remarks>
+[Reentrant]
+[LanePlacement]
+internal sealed class InferenceGrain(SiloLanes lanes) : Grain, IInferenceGrain
+{
+    public async Task<LocalReference<TilePrediction>> PredictAsync(LocalReference<TileInput> tile, CancellationToken cancellation)
+    {
+        LaneHost lane = lanes.Get(this.GetPrimaryKeyString());
+        // A caller that gives up drops its tile; the lane may still be reading it.
+        using Plane<float> pixels = tile.Value.Pixels.Retain();
+        return new LocalReference<TilePrediction>(await lane.PredictAsync(tile.Value, cancellation));
+    }
+}

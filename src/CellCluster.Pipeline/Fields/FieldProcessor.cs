@@ -1,0 +1,180 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using CellCluster.Analysis;
+using CellCluster.Imaging;
+using CellCluster.Plates;
+
+namespace CellCluster.Pipeline;
+
+/// <summary>Where the heavy steps of a field run: a lane, a segmentation worker, a metric worker.</summary>
+/// <param name="Predict">Predicts a tile.</param>
+/// <param name="Segment">Segments a predicted plane; the caller drops the result.</param>
+/// <param name="Measure">Measures a segmentation.</param>
+public sealed record FieldWorkers(
+    PredictTile Predict,
+    Func<Plane<float>, Organelle, double?, Task<Segmentation>> Segment,
+    Func<Segmentation, double?, Task<FieldMetrics>> Measure);
+
+/// <summary>The whole way of one field: read, check, prepare, predict, segment, measure, write.</summary>
+/// <remarks>
+/// What is wrong with the field becomes a gap in the outcome; what is wrong with a store is an exception that blames no field; everything
+/// else is an exception that counts as a failed attempt. Holds no state between fields; thread-safe.
+/// </remarks>
+/// <param name="plan">The plate's plan.</param>
+/// <param name="frozen">Its normalisation; null when no field of the plate could be read.</param>
+/// <param name="output">Where results go.</param>
+public sealed class FieldProcessor(RunPlan plan, FrozenNormalisation? frozen, OutputFolder output)
+{
+    private readonly FieldReader _reader = new(plan.Options.Plate);
+
+    /// <summary>Works on one field.</summary>
+    /// <param name="claim">The claim.</param>
+    /// <param name="source">Where the field is read from.</param>
+    /// <param name="workers">Where the heavy steps run.</param>
+    /// <param name="cancellation">Gives up between steps and tiles.</param>
+    /// <exception cref="PlateUnreachableException">The plate's folder cannot be reached.</exception>
+    /// <exception cref="OutputUnavailableException">Results cannot be written.</exception>
+    public async Task<FieldOutcome> ProcessAsync(FieldClaim claim, FieldSource source, FieldWorkers workers, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(workers);
+        cancellation.ThrowIfCancellationRequested();
+        // Reading and preparing block a thread for some 0.1 s: not the caller's, which may be a grain's.
+        (GapReason? gap, PlaneQuality? quality, Plane<float>? prepared) = await Task.Run(() => ReadAndPrepare(source), cancellation);
+        if (gap is not null)
+        {
+            return new FieldOutcome { Claim = claim, State = FieldState.Gap, Gap = gap.Code, Reason = gap.Reason };
+        }
+        PredictedField predicted;
+        using (prepared)
+        {
+            var predictor = new FieldPredictor(plan.Tiles!, plan.Card.Outputs, plan.FieldSize!.Value);
+            predicted = await predictor.PredictAsync(prepared!, workers.Predict, cancellation);
+        }
+        using (predicted)
+        {
+            return await MeasureAndWriteAsync(claim, quality!, predicted, workers, cancellation);
+        }
+    }
+
+    private (GapReason? Gap, PlaneQuality? Quality, Plane<float>? Prepared) ReadAndPrepare(FieldSource source)
+    {
+        FieldReading reading = _reader.Read(source, plan.FieldSize);
+        if (reading.Plane is null)
+        {
+            return (reading.Gap, null, null);
+        }
+        using Plane raw = reading.Plane;
+        if (frozen is null || plan.Tiles is null)
+        {
+            // It could not be read when the plate was measured and can be now: the plate's numbers are frozen without it.
+            return (new GapReason(GapCode.Failed, "no field of the plate could be read when its normalisation was measured; start the plate anew with --force"), null, null);
+        }
+        PlaneQuality quality = PlaneQuality.Of(raw);
+        return quality.IsBlank
+            ? (new GapReason(GapCode.Blank, "no pixel has a finite value"), null, null)
+            : (null, quality, plan.Preparation.Prepare(raw, frozen));
+    }
+
+    private async Task<FieldOutcome> MeasureAndWriteAsync(
+        FieldClaim claim, PlaneQuality quality, PredictedField predicted, FieldWorkers workers, CancellationToken cancellation)
+    {
+        var metrics = new List<MetricValue>
+        {
+            new(null, MetricColumns.Focus, quality.Focus),
+            new(null, MetricColumns.RawMinimum, quality.Minimum),
+            new(null, MetricColumns.RawMaximum, quality.Maximum),
+            new(null, MetricColumns.RawMean, quality.Mean),
+            new(null, MetricColumns.SaturatedShare, quality.SaturatedShare),
+            new(null, MetricColumns.NonFinitePixelCount, quality.NonFinitePixelCount),
+        };
+        var files = new List<FieldFile>();
+        var provenance = new SortedDictionary<string, ThresholdRecord>(StringComparer.Ordinal);
+        bool empty = false;
+        for (int c = 0; c < predicted.Planes.Count; c++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            Organelle organelle = plan.Card.Outputs[c].Organelle;
+            Plane<float> plane = predicted.Planes[c];
+            using Segmentation segmentation = await workers.Segment(plane, organelle, plan.PixelSizeUm);
+            FieldMetrics measured = await workers.Measure(segmentation, plan.PixelSizeUm);
+            AddMetrics(metrics, measured, predicted.Seams.Count > 0 ? predicted.Seams[c] : null);
+            provenance[organelle.ToText()] = ThresholdRecord.Of(measured.Threshold);
+            empty |= organelle == Organelle.Nuclei && measured.ObjectCount == 0;
+            files.AddRange(await Task.Run(() => Write(claim.Key, organelle, plane, segmentation.Labels), cancellation));
+        }
+        return new FieldOutcome
+        {
+            Claim = claim,
+            State = FieldState.Done,
+            Flags = empty ? ["empty"] : [],
+            Metrics = metrics,
+            Provenance = JsonSerializer.Serialize(provenance, JsonSerializerOptions.Web),
+            Files = files,
+            Embedding = MemoryMarshal.AsBytes(predicted.Embedding.ToArray().AsSpan()).ToArray(),
+        };
+    }
+
+    private static void AddMetrics(List<MetricValue> metrics, FieldMetrics measured, SeamCertificate? seam)
+    {
+        Organelle organelle = measured.Organelle;
+        metrics.Add(new MetricValue(organelle, MetricColumns.ObjectCount, measured.ObjectCount));
+        metrics.Add(new MetricValue(organelle, MetricColumns.RelativeArea, measured.RelativeArea));
+        metrics.Add(new MetricValue(organelle, MetricColumns.TotalIntensity, measured.TotalIntensity));
+        metrics.Add(new MetricValue(organelle, MetricColumns.MeanIntensity, measured.MeanIntensity));
+        metrics.Add(new MetricValue(organelle, MetricColumns.MeanAreaPx, measured.MeanAreaPx));
+        metrics.Add(new MetricValue(organelle, MetricColumns.MeanAreaUm2, measured.MeanAreaUm2 ?? double.NaN));
+        if (seam is { } certificate)
+        {
+            metrics.Add(new MetricValue(organelle, MetricColumns.SeamMaximum, certificate.MaximumDifference));
+            metrics.Add(new MetricValue(organelle, MetricColumns.SeamRms, certificate.RootMeanSquareDifference));
+        }
+    }
+
+    private List<FieldFile> Write(FieldKey key, Organelle organelle, Plane<float> predicted, Plane<uint> labels)
+    {
+        var options = new TiffOptions { PixelSizeUm = plan.PixelSizeUm };
+        var files = new List<FieldFile>();
+        try
+        {
+            if (plan.Options.WritePredicted)
+            {
+                OutputFile file = output.WritePredicted(key, organelle, predicted, options);
+                files.Add(new FieldFile(file.Path, file.ContentHash));
+            }
+            if (plan.Options.WriteLabels)
+            {
+                OutputFile file = output.WriteLabels(key, organelle, labels, options);
+                files.Add(new FieldFile(file.Path, file.ContentHash));
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new OutputUnavailableException(output.Path, $"{key}, {organelle.ToText()}: {error.Message}; free space or restore the folder, then run the same command again", error);
+        }
+        return files;
+    }
+}
+
+/// <summary>How a mask came about, as stored with a field.</summary>
+/// <param name="Rule">minimum, local, minimum+local or none.</param>
+/// <param name="Level">Null where the rule has no single level.</param>
+/// <param name="LocalBlockPx">0 where the rule has none.</param>
+/// <param name="Bimodality">0..1.</param>
+/// <param name="Contrast">In background deviations.</param>
+/// <param name="Fallback">Why the first choice was not taken; null where it was.</param>
+public sealed record ThresholdRecord(string Rule, double? Level, int LocalBlockPx, double Bimodality, double Contrast, string? Fallback)
+{
+    /// <summary>The record of a provenance.</summary>
+    public static ThresholdRecord Of(ThresholdProvenance threshold)
+    {
+        ArgumentNullException.ThrowIfNull(threshold);
+        return new ThresholdRecord(
+            threshold.RuleText,
+            double.IsFinite(threshold.Level) ? threshold.Level : null,
+            threshold.LocalBlockPx,
+            threshold.Bimodality,
+            threshold.Contrast,
+            threshold.FallbackReason);
+    }
+}

@@ -1,0 +1,111 @@
+using System.Text.Json;
+using CellCluster.Plates;
+
+namespace CellCluster.Pipeline;
+
+/// <summary>Why a plate was not started.</summary>
+public enum StartFault
+{
+    /// <summary>It was.</summary>
+    None,
+
+    /// <summary>The plate's folder or tables cannot be understood.</summary>
+    Layout,
+
+    /// <summary>Model and plate do not fit.</summary>
+    Model,
+
+    /// <summary>The output folder holds another run or cannot be used.</summary>
+    Output,
+}
+
+/// <summary>A plate that was opened, or why not.</summary>
+public sealed record PlateStart
+{
+    /// <summary>Null when it was opened.</summary>
+    public string? Refusal { get; init; }
+
+    /// <summary>Kind of refusal.</summary>
+    public StartFault Fault { get; init; }
+
+    /// <summary>The plan.</summary>
+    public RunPlan? Plan { get; init; }
+
+    /// <summary>The plate in the ledger.</summary>
+    public PlateRecord? Record { get; init; }
+
+    /// <summary>Its fields by state.</summary>
+    public FieldCounts? Counts { get; init; }
+
+    /// <summary>The epoch that was taken; 0 for a finished plate.</summary>
+    public long Epoch { get; init; }
+
+    /// <summary>Where results go.</summary>
+    public OutputFolder? Output { get; init; }
+}
+
+/// <summary>Opens a plate: plans it, writes it to the ledger or finds it there, takes its epoch, and freezes its normalisation.</summary>
+/// <param name="ledger">The ledger.</param>
+/// <param name="predictor">A predictor of the kind that the lanes have: its card, profile and geometry are read.</param>
+public sealed class PlateStarter(ILedger ledger, IPredictor predictor)
+{
+    /// <summary>Opens a plate. Everything that is wrong with input, model or output comes back as a refusal.</summary>
+    /// <param name="optionsJson">The options.</param>
+    /// <param name="redo">Forgets a run that is there.</param>
+    /// <param name="owner">Who takes the epoch.</param>
+    public async Task<PlateStart> StartAsync(string optionsJson, bool redo, string owner)
+    {
+        try
+        {
+            LabelOptions options = LabelOptionsJson.Read(optionsJson);
+            RunPlan plan = RunPlanner.Plan(options, predictor);
+            return await OpenAsync(plan, redo, owner);
+        }
+        catch (Exception error) when (error is LayoutException or JsonException)
+        {
+            return new PlateStart { Refusal = error.Message, Fault = StartFault.Layout };
+        }
+        catch (Exception error) when (error is RunRefusedException or ModelFileException)
+        {
+            return new PlateStart { Refusal = error.Message, Fault = StartFault.Model };
+        }
+        catch (Exception error) when (error is FingerprintConflictException or LayoutConflictException or LedgerUnavailableException or OutputFolderException)
+        {
+            return new PlateStart { Refusal = error.Message, Fault = StartFault.Output };
+        }
+    }
+
+    /// <summary>The plate's frozen normalisation: the stored one, or measured now and stored; null when no field can be read.</summary>
+    /// <exception cref="PlateUnreachableException">The plate's folder cannot be reached.</exception>
+    public async Task<FrozenNormalisation?> FreezeAsync(PlateStart start)
+    {
+        ArgumentNullException.ThrowIfNull(start);
+        if (start.Record!.Normalisation is { } stored)
+        {
+            return stored;
+        }
+        RunPlan plan = start.Plan!;
+        if (plan.FieldSize is not { } size)
+        {
+            return null;
+        }
+        FrozenNormalisation? measured = new NormalisationSampler(new FieldReader(plan.Options.Plate), plan.Preparation)
+            .Measure(plan.Sampled, size, CancellationToken.None);
+        return measured is null ? null : await ledger.FreezeNormalisationAsync(plan.Layout.PlateId, start.Epoch, measured, CancellationToken.None);
+    }
+
+    private async Task<PlateStart> OpenAsync(RunPlan plan, bool redo, string owner)
+    {
+        string plateId = plan.Layout.PlateId;
+        if (redo)
+        {
+            await ledger.ForgetPlateAsync(plateId, CancellationToken.None);
+        }
+        OutputFolder output = RunOutput.Prepare(plan);
+        PlateRecord record = await ledger.OpenPlateAsync(plan.Definition, CancellationToken.None);
+        FieldCounts counts = await ledger.CountFieldsAsync(plateId, CancellationToken.None);
+        bool isFinished = record.State is PlateState.Complete or PlateState.CompleteWithGaps;
+        long epoch = isFinished ? 0 : await ledger.TakeEpochAsync(plateId, owner, CancellationToken.None);
+        return new PlateStart { Plan = plan, Record = record, Counts = counts, Epoch = epoch, Output = output };
+    }
+}

@@ -1,0 +1,33 @@
+using CellCluster.Plates;
+
+namespace CellCluster.Pipeline;
+
+/// <summary>Makes a run's output folder ready.</summary>
+public static class RunOutput
+{
+    /// <summary>Opens the folder, proves that it can be written and is large enough for what is still to come, makes the folders for planes and
+    /// takes away what a killed run left under temporary names.</summary>
+    /// <exception cref="OutputFolderException">It cannot be used.</exception>
+    public static OutputFolder Prepare(RunPlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        OutputFolder output = OutputFolder.Open(plan.Options.Out);
+        output.MakePlaneFolders(plan.Options.WritePredicted, plan.Options.WriteLabels);
+        output.RemoveLeftovers();
+        output.RequireSpace(Math.Max(0, LargestBytes(plan) - StoredBytes(output)));
+        return output;
+    }
+
+    /// <summary>Bytes that the results take at most.</summary>
+    public static long LargestBytes(RunPlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        (int height, int width) = plan.FieldSize ?? (0, 0);
+        return OutputFolder.PlaneBytes(plan.Layout.Fields.Count, plan.Card.Outputs.Count, height, width, plan.Options.WritePredicted, plan.Options.WriteLabels);
+    }
+
+    // A resumed run has some of its planes already.
+    private static long StoredBytes(OutputFolder output) =>
+        new[] { "predicted", "labels" }.Select(output.In).Where(Directory.Exists)
+            .SelectMany(folder => new DirectoryInfo(folder).EnumerateFiles("*.tif")).Sum(file => file.Length);
+}
