@@ -37,10 +37,10 @@ internal static class GapSection
         {
             int gaps = well.Sum(one => one.GapCount);
             int fields = well.Sum(one => one.FieldCount);
-            drawn.Add(well.Key, new MapWell(gaps, numbered && gaps > 0 ? $"{gaps}/{fields}" : "", $"{well.Key}: {gaps} of {fields} fields are gaps", false));
+            drawn.Add(well.Key, new MapWell(gaps, numbered && gaps > 0 ? $"{gaps}/{fields}" : "", $"{well.Key}: {gaps} of {fields} fields are gaps", false, gaps == 0 ? "fine" : gaps < fields ? "some" : "gap"));
         }
-        page.Write($"<div class=\"{(facts.Format.ColumnCount > 12 ? "grid wide" : "grid")}\"><figure><figcaption>Gaps per well<small>fields that are gaps / expected fields</small></figcaption>");
-        HeatMap.Draw(page, facts.Format, drawn, "Gaps per well", "gaps", "gapmap");
+        page.Write($"<div class=\"{(facts.Format.ColumnCount > 12 ? "grid wide" : "grid")}\"><figure><figcaption>Gaps per well<small>fields that are gaps / expected fields; hatched: all of them</small></figcaption>");
+        HeatMap.Draw(page, facts.Format, drawn, "Gaps per well", "", id: null);
         page.Markup("</figure></div>\n");
     }
 

@@ -5,13 +5,15 @@ namespace CellCluster.Plates;
 /// <param name="Text">On the well; empty for none.</param>
 /// <param name="Hint">Shown when the pointer rests on it.</param>
 /// <param name="IsMarked">Gets a corner: some of its fields are gaps.</param>
-internal sealed record MapWell(double Value, string Text, string Hint, bool IsMarked);
+/// <param name="Look">A class of the style sheet that takes the place of the colour; null for the colour of the value.</param>
+internal sealed record MapWell(double Value, string Text, string Hint, bool IsMarked, string? Look = null);
 
 /// <summary>Draws a plate as SVG: a coloured square per well with its number, hatched where all fields are gaps, a dot where nothing was imaged.</summary>
 internal static class HeatMap
 {
     private const int Left = 30;
     private const int Top = 22;
+    private const int NarrowestLegend = 140;
 
     /// <summary>Above this many columns numbers would be too small to read; they are then in the hints.</summary>
     public const int NumberedColumns = 24;
@@ -20,13 +22,13 @@ internal static class HeatMap
     /// <param name="format">Rows and columns.</param>
     /// <param name="wells">Imaged wells.</param>
     /// <param name="title">For screen readers.</param>
-    /// <param name="unit">Beside the legend; empty for none.</param>
-    /// <param name="id">Unique in the page.</param>
-    public static void Draw(HtmlWriter page, PlateFormat format, IReadOnlyDictionary<WellId, MapWell> wells, string title, string unit, string id)
+    /// <param name="unit">Beside the legend.</param>
+    /// <param name="id">Unique in the page; null for a map without a legend.</param>
+    public static void Draw(HtmlWriter page, PlateFormat format, IReadOnlyDictionary<WellId, MapWell> wells, string title, string unit, string? id)
     {
         int cell = format.ColumnCount > NumberedColumns ? 22 : format.ColumnCount > 12 ? 40 : format.ColumnCount > 6 ? 44 : 72;
-        int width = Left + (format.ColumnCount * cell) + 4;
-        int height = Top + (format.RowCount * cell) + 44;
+        int width = Math.Max(Left + (format.ColumnCount * cell) + 4, id is null ? 0 : Left + NarrowestLegend + 100);
+        int height = Top + (format.RowCount * cell) + (id is null ? 6 : 44);
         (double low, double high) = Range(wells.Values);
         page.Write($"<div class=\"scroll\"><svg viewBox=\"0 0 {width} {height}\" role=\"img\" style=\"max-width:{width * 1.15}px;min-width:{MinimumWidth(format)}px\"><title>{title}</title>");
         for (int column = 0; column < format.ColumnCount; column++)
@@ -42,7 +44,10 @@ internal static class HeatMap
                 Well(page, wells.GetValueOrDefault(new WellId(row, column)), Left + (column * cell), Top + (row * cell), cell, low, high);
             }
         }
-        Legend(page, Left, Top + (format.RowCount * cell) + 14, Math.Min(240, format.ColumnCount * cell / 2), low, high, unit, id);
+        if (id is not null)
+        {
+            Legend(page, Left, Top + (format.RowCount * cell) + 14, Math.Max(NarrowestLegend, Math.Min(240, format.ColumnCount * cell / 2)), low, high, unit, id);
+        }
         page.Markup("</svg></div>");
     }
 
@@ -66,7 +71,11 @@ internal static class HeatMap
         bool valued = double.IsFinite(well.Value);
         double radius = cell * 0.14;
         page.Write($"<g><title>{well.Hint}</title>");
-        if (valued)
+        if (well.Look is not null)
+        {
+            page.Write($"<rect class=\"{well.Look}\" x=\"{x + 1.5}\" y=\"{y + 1.5}\" width=\"{cell - 3}\" height=\"{cell - 3}\" rx=\"{radius}\"/>");
+        }
+        else if (valued)
         {
             page.Write($"<rect x=\"{x + 1}\" y=\"{y + 1}\" width=\"{cell - 2}\" height=\"{cell - 2}\" rx=\"{radius}\" fill=\"{ColourScale.At(place)}\"/>");
         }
@@ -76,8 +85,8 @@ internal static class HeatMap
         }
         if (well.Text.Length > 0)
         {
-            double size = Math.Min(cell * 0.34, cell * 0.86 / (Math.Max(well.Text.Length, 2) * 0.58));
-            page.Write($"<text class=\"{(valued && ColourScale.IsDark(place) ? "lt" : "dk")}\" x=\"{middleX}\" y=\"{middleY + (size * 0.36)}\" text-anchor=\"middle\" font-size=\"{size}\">{well.Text}</text>");
+            double size = Math.Min(Math.Min(cell * 0.34, 19), cell * 0.86 / (Math.Max(well.Text.Length, 2) * 0.58));
+            page.Write($"<text class=\"{(valued && well.Look is null && ColourScale.IsDark(place) ? "lt" : "dk")}\" x=\"{middleX}\" y=\"{middleY + (size * 0.36)}\" text-anchor=\"middle\" font-size=\"{size}\">{well.Text}</text>");
         }
         if (well.IsMarked && valued)
         {

@@ -6,6 +6,9 @@ internal static class HeatMapSection
     // A time series of a hundred passes would make a page nobody reads; the tables hold all of them.
     private const int DrawnAcquisitions = 4;
 
+    // Beyond it a table in a page is no longer read by anyone; well_metrics.csv has the rest.
+    private const int TabledWells = 384;
+
     public static void Write(HtmlWriter page, ReportFacts facts, ReportData data)
     {
         int[] acquisitions = [.. data.Wells.Wells.Select(well => well.Acquisition).Distinct()];
@@ -48,7 +51,39 @@ internal static class HeatMapSection
                 page.Markup("</figure>\n");
             }
             page.Markup("</div>\n");
+            if (wells.Length <= TabledWells)
+            {
+                Table(page, data, wells, organelle, name);
+            }
         }
+    }
+
+    private static void Table(HtmlWriter page, ReportData data, WellSummary[] wells, int organelle, string name)
+    {
+        bool grouped = data.Table.Map is not null;
+        page.Write($"<details><summary>{name} by well, as a table</summary><div class=\"scroll\"><table><tr><th>Well</th>");
+        page.Markup(grouped ? "<th>Group</th>" : "");
+        page.Markup("<th class=\"n\">Fields</th>");
+        foreach (DisplayMetric metric in DisplayMetric.All)
+        {
+            page.Write($"<th class=\"n\">{metric.Title}, {metric.Unit}</th>");
+        }
+        page.Markup("</tr>");
+        foreach (WellSummary well in wells)
+        {
+            page.Write($"<tr><td>{well.Well}</td>");
+            if (grouped)
+            {
+                page.Write($"<td>{data.Table.Map!.GroupOf(well.Well)}</td>");
+            }
+            page.Write($"<td class=\"n\">{well.DoneCount} of {well.FieldCount}</td>");
+            foreach (DisplayMetric metric in DisplayMetric.All)
+            {
+                page.Write($"<td class=\"n\">{metric.Text(well.Figure(organelle, metric.Index).Median)}</td>");
+            }
+            page.Markup("</tr>\n");
+        }
+        page.Markup("</table></div></details>\n");
     }
 
     private static MapWell Well(ReportData data, WellSummary well, int organelle, DisplayMetric metric, bool numbered)

@@ -19,9 +19,9 @@ internal static class ReportStyle
         .badge.gaps{border-color:var(--warn);color:var(--warn)}
         .facts{display:flex;flex-wrap:wrap;gap:4px 26px;margin:10px 0 0;padding:0;list-style:none;color:var(--quiet)}
         .facts b{color:var(--ink);font-weight:600}
-        .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(150px,1fr));gap:12px;margin:0 0 22px;padding:0}
+        .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(160px,1fr));gap:12px;margin:0 0 22px;padding:0}
         .tile{background:var(--soft);border:1px solid var(--line);border-radius:8px;padding:12px 16px}
-        .tile b{display:block;font-size:25px;line-height:1.25;font-variant-numeric:tabular-nums}
+        .tile b{display:block;white-space:nowrap;font-size:25px;line-height:1.25;font-variant-numeric:tabular-nums}
         .tile span{color:var(--quiet);font-size:13px}
         .tile.warn{background:var(--warnbg);border-color:#e6c48f}
         .note{background:var(--warnbg);border-left:4px solid #d98a1f;border-radius:0 6px 6px 0;padding:10px 16px;margin:0 0 22px}
@@ -37,6 +37,7 @@ internal static class ReportStyle
         svg{display:block;width:100%;height:auto;font-family:inherit}
         svg text{font-variant-numeric:tabular-nums}
         .ax{fill:#5c6878}.tx,.dk{fill:#1b2430}.lt{fill:#fff}.no{fill:#c4cbd3}
+        .fine{fill:#eef2f5;stroke:#cfd6dd}.some{fill:#fbd9a5;stroke:#8a4b00;stroke-width:1.2}
         .gap{fill:url(#hatch);stroke:#1b2430;stroke-width:1}.mk{fill:#fff;stroke:#1b2430;stroke-width:1.2}
         .gr{stroke:#dfe4ea}.vi{fill:#9cc3cf;stroke:#21718c;stroke-width:1}.qr{fill:#17515f}.md{fill:#fff;stroke:#17515f;stroke-width:1}.pt{fill:#21718c;fill-opacity:.75;stroke:#fff;stroke-width:.7}
         table{border-collapse:collapse;width:100%;font-size:14px}
@@ -54,5 +55,5 @@ internal static class ReportStyle
         """;
 
     /// <summary>The hatching of wells without results: a pattern of the page, once.</summary>
-    public const string Patterns = """<svg style="position:absolute;width:0;height:0" aria-hidden="true"><defs><pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="6" height="6" fill="#fff"/><rect width="2" height="6" fill="#9aa5b1"/></pattern></defs></svg>""";
+    public const string Patterns = """<svg style="position:absolute;width:0;height:0" aria-hidden="true"><defs><pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="6" height="6" fill="#fff"/><rect width="2" height="6" fill="#cbd3db"/></pattern></defs></svg>""";
 }

@@ -8,11 +8,11 @@ internal sealed record ViolinGroup(string Name, IReadOnlyList<double> Values);
 /// the same largest width. Bar: first to third quartile; white tick: median. Below five values, or where all are equal: dots alone.</remarks>
 internal static class ViolinChart
 {
-    private const int Label = 118;
     private const int Plot = 330;
     private const int Row = 30;
     private const int SmallestSample = 5;
     private const int Steps = 40;
+    private const int LongestName = 22;
 
     public static void Draw(HtmlWriter page, IReadOnlyList<ViolinGroup> groups, string title, string unit)
     {
@@ -24,32 +24,33 @@ internal static class ViolinChart
         }
         (double low, double high) = (all.Min(), all.Max());
         int height = (groups.Count * Row) + 40;
-        page.Write($"<svg viewBox=\"0 0 {Label + Plot + 44} {height}\" role=\"img\" style=\"max-width:600px\"><title>{title}</title>");
+        int label = 18 + (int)(7.3 * Math.Min(LongestName, groups.Max(group => group.Name.Length))); // 13 px letters are 7.3 px wide on average
+        page.Write($"<svg viewBox=\"0 0 {label + Plot + 44} {height}\" role=\"img\" style=\"max-width:600px\"><title>{title}</title>");
         foreach (double share in (ReadOnlySpan<double>)[0, 0.5, 1])
         {
-            double x = Label + (share * Plot);
+            double x = label + (share * Plot);
             page.Write($"<line class=\"gr\" x1=\"{x}\" x2=\"{x}\" y1=\"4\" y2=\"{(groups.Count * Row) + 4}\"/>");
             if (share == 0 || high > low)
             {
                 page.Write($"<text class=\"ax\" x=\"{x}\" y=\"{(groups.Count * Row) + 19}\" text-anchor=\"middle\" font-size=\"12\">{NumberText.Short(low + (share * (high - low)))}</text>");
             }
         }
-        page.Write($"<text class=\"ax\" x=\"{Label + (Plot / 2)}\" y=\"{height - 4}\" text-anchor=\"middle\" font-size=\"12\">{unit}</text>");
+        page.Write($"<text class=\"ax\" x=\"{label + (Plot / 2)}\" y=\"{height - 4}\" text-anchor=\"middle\" font-size=\"12\">{unit}</text>");
         for (int i = 0; i < groups.Count; i++)
         {
-            Group(page, groups[i], 4 + (i * Row) + (Row / 2), low, high);
+            Group(page, groups[i], label, 4 + (i * Row) + (Row / 2), low, high);
         }
         page.Markup("</svg>");
     }
 
-    private static void Group(HtmlWriter page, ViolinGroup group, int y, double low, double high)
+    private static void Group(HtmlWriter page, ViolinGroup group, int label, int y, double low, double high)
     {
-        string name = group.Name.Length > 17 ? group.Name[..16] + "…" : group.Name;
+        string name = group.Name.Length > LongestName ? group.Name[..(LongestName - 1)] + "…" : group.Name;
         double[] values = [.. group.Values.Order()];
         double median = Quantile(values, 0.5);
         page.Write($"<g><title>{group.Name}: median {NumberText.Short(median)}, quartiles {NumberText.Short(Quantile(values, 0.25))} to {NumberText.Short(Quantile(values, 0.75))}, {values.Length} fields</title>");
-        page.Write($"<text class=\"tx\" x=\"{Label - 10}\" y=\"{y + 4.5}\" text-anchor=\"end\" font-size=\"13\">{name}</text>");
-        page.Write($"<text class=\"ax\" x=\"{Label + Plot + 10}\" y=\"{y + 4.5}\" font-size=\"11\">n {values.Length}</text>");
+        page.Write($"<text class=\"tx\" x=\"{label - 10}\" y=\"{y + 4.5}\" text-anchor=\"end\" font-size=\"13\">{name}</text>");
+        page.Write($"<text class=\"ax\" x=\"{label + Plot + 10}\" y=\"{y + 4.5}\" font-size=\"11\">n {values.Length}</text>");
         if (values.Length >= SmallestSample && Bandwidth(values) is double bandwidth and > 0)
         {
             Body(page, values, bandwidth, y);
@@ -66,7 +67,7 @@ internal static class ViolinChart
         }
         page.Markup("</g>");
 
-        double Place(double value) => Label + (high > low ? (value - low) / (high - low) * Plot : 0);
+        double Place(double value) => label + (high > low ? (value - low) / (high - low) * Plot : 0);
 
         void Body(HtmlWriter body, double[] sorted, double width, int middle)
         {
