@@ -6,7 +6,9 @@ namespace CellCluster.Analysis;
 /// <param name="UpperCount">Pixels above the level's bin.</param>
 /// <param name="UpperShare">Their share of all, 0..1.</param>
 /// <param name="Contrast">Difference of the means over the lower group's standard deviation (of at least half a bin); 0 where a group is empty.</param>
-internal readonly record struct Classes(long UpperCount, double UpperShare, double Contrast)
+/// <param name="LowerMean">Mean of the lower group, in the plane's units.</param>
+/// <param name="LowerDeviation">Its standard deviation, in the plane's units.</param>
+internal readonly record struct Classes(long UpperCount, double UpperShare, double Contrast, double LowerMean, double LowerDeviation)
 {
     /// <summary>The groups of bins 0..<paramref name="bin"/> and of the bins above.</summary>
     public static Classes At(Histogram histogram, int bin)
@@ -32,10 +34,16 @@ internal readonly record struct Classes(long UpperCount, double UpperShare, doub
         long upper = histogram.PixelCount - lower;
         if (lower == 0 || upper == 0)
         {
-            return new Classes(upper, (double)upper / Math.Max(1, histogram.PixelCount), 0);
+            return new Classes(upper, (double)upper / Math.Max(1, histogram.PixelCount), 0, double.NaN, double.NaN);
         }
         double mean = lowerSum / lower;
         double deviation = Math.Max(0.5, Math.Sqrt(Math.Max(0, (lowerSquares / lower) - (mean * mean))));
-        return new Classes(upper, (double)upper / histogram.PixelCount, ((upperSum / upper) - mean) / deviation);
+        double width = (double)histogram.Centre(1) - histogram.Centre(0);
+        return new Classes(
+            upper,
+            (double)upper / histogram.PixelCount,
+            ((upperSum / upper) - mean) / deviation,
+            histogram.Centre(0) + (mean * width),
+            deviation * width);
     }
 }

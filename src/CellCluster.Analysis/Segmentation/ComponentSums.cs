@@ -11,19 +11,19 @@ internal struct ComponentSums
     public double Intensity;
     public float Peak;
 
-    /// <summary>Sums per id 0..<paramref name="count"/>; id 0, the background, stays empty. Peak is the largest residual, positive infinity without one.</summary>
-    public static ComponentSums[] Of(Plane<uint> labels, int count, Plane<float> plane, Plane<float>? residual)
+    /// <summary>Sums per id 0..<paramref name="count"/>; id 0, the background, stays empty. Peak is the largest pixel of <paramref name="peaks"/>.</summary>
+    public static ComponentSums[] Of(Plane<uint> labels, int count, Plane<float> plane, Plane<float> peaks)
     {
         var sums = new ComponentSums[count + 1];
         foreach (ref ComponentSums sum in sums.AsSpan())
         {
-            sum.Peak = residual is null ? float.PositiveInfinity : float.NegativeInfinity;
+            sum.Peak = float.NegativeInfinity;
         }
         for (int y = 0; y < labels.Height; y++)
         {
             ReadOnlySpan<uint> ids = labels.Row(y);
             ReadOnlySpan<float> pixels = plane.Row(y);
-            ReadOnlySpan<float> differences = residual is null ? default : residual.Row(y);
+            ReadOnlySpan<float> levels = peaks.Row(y);
             for (int x = 0; x < ids.Length; x++)
             {
                 if (ids[x] == 0)
@@ -35,10 +35,7 @@ internal struct ComponentSums
                 sum.SumY += y;
                 sum.SumX += x;
                 sum.Intensity += pixels[x];
-                if (residual is not null)
-                {
-                    sum.Peak = Math.Max(sum.Peak, differences[x]);
-                }
+                sum.Peak = Math.Max(sum.Peak, levels[x]);
             }
         }
         return sums;

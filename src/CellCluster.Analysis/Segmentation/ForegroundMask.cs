@@ -2,12 +2,20 @@ using CellCluster.Imaging;
 
 namespace CellCluster.Analysis;
 
+/// <summary>What the threshold policy made beside the mask.</summary>
+/// <param name="Provenance">How the mask came about.</param>
+/// <param name="PeakLevel">A component is kept only if its brightest pixel is above this; negative infinity where that does not matter.</param>
+/// <param name="PeakInResidual">The level is one of the residual, not of the plane.</param>
+internal readonly record struct Foreground(ThresholdProvenance Provenance, double PeakLevel, bool PeakInResidual);
+
 /// <summary>The threshold policy: from a predicted plane to a mask and the record of how.</summary>
 /// <remarks>
 /// Every quantity is relative to the plane, so scale and offset do not matter (the source normalises first; so does this, by construction).
 /// residual = plane - local surface; centre = its median; noise = median - 15.9 % quantile of it, one standard deviation of a normal
 /// distribution taken from the darker side, where objects are not. A pixel counts as locally bright above 0 and above centre + 2 noise; a component of
 /// locally bright pixels is kept only if its brightest pixel is above centre + 5 noise. Smooth noise of a whole field stays below that.
+/// The minimum method's level is believed where the valley is deep and the modes are apart; where it leaves less than 5 % of the plane, which
+/// the tail of noise can be too, components must reach the lower mode's mean + 5 standard deviations.
 /// </remarks>
 internal static class ForegroundMask
 {
@@ -17,6 +25,7 @@ internal static class ForegroundMask
     private const double LeastValleyDepth = 0.1;
     private const double LeastContrast = 3;
     private const double LargestShare = 0.9;
+    private const double SparseShare = 0.05;
     private const double LeastAgreement = 0.7;
 
     /// <summary>Writes the mask.</summary>
@@ -24,25 +33,32 @@ internal static class ForegroundMask
     /// <param name="options">Checked.</param>
     /// <param name="minAreaPx">Smallest object.</param>
     /// <param name="mask">Same size; all 0 where nothing stands out.</param>
-    /// <param name="residual">Same size scratch; afterwards plane - surface, for the peaks of components, where the result has a finite peak level.</param>
-    /// <returns>How it came about, and the residual a component's peak must exceed; negative infinity where peaks do not matter.</returns>
-    public static (ThresholdProvenance Provenance, double PeakLevel) Make(Plane<float> plane, SegmentationOptions options, double minAreaPx, Plane<byte> mask, Plane<float> residual)
+    /// <param name="residual">Same size scratch; afterwards plane - surface where the result says so.</param>
+    public static Foreground Make(Plane<float> plane, SegmentationOptions options, double minAreaPx, Plane<byte> mask, Plane<float> residual)
     {
         Histogram histogram = Histogram.Of(plane);
         if (histogram.IsConstant)
         {
-            return (Nothing(mask, 0, "the plane is constant"), double.NegativeInfinity);
+            return Nothing(mask, 0, "the plane is constant");
         }
-        MinimumThresholdResult minimum = options.Threshold == ThresholdMethod.Local ? default : MinimumThreshold.Find(histogram);
-        string? reason = options.Threshold == ThresholdMethod.Local ? null : WhyNotMinimum(histogram, minimum, minAreaPx);
+        MinimumThresholdResult minimum = default;
+        Classes classes = default;
+        string? reason = null;
+        if (options.Threshold != ThresholdMethod.Local)
+        {
+            minimum = MinimumThreshold.Find(histogram);
+            classes = minimum.IsBimodal ? Classes.At(histogram, minimum.Bin) : default;
+            reason = WhyNotMinimum(minimum, classes, minAreaPx);
+        }
+        double sparsePeak = classes.UpperShare < SparseShare ? classes.LowerMean + (PeakNoise * classes.LowerDeviation) : double.NegativeInfinity;
         if (options.Threshold == ThresholdMethod.Minimum)
         {
             if (reason is not null)
             {
-                return (Nothing(mask, minimum.ValleyDepth, reason), double.NegativeInfinity);
+                return Nothing(mask, minimum.ValleyDepth, reason);
             }
             ThresholdMask.Above(plane, minimum.Value, mask);
-            return (new ThresholdProvenance(ThresholdRule.Minimum, minimum.Value, 0, minimum.ValleyDepth, Classes.At(histogram, minimum.Bin).Contrast, null), double.NegativeInfinity);
+            return new Foreground(new ThresholdProvenance(ThresholdRule.Minimum, minimum.Value, 0, minimum.ValleyDepth, classes.Contrast, null), sparsePeak, false);
         }
         (double bright, double peak) = Residual(plane, options.LocalBlockPx, residual);
         if (options.Threshold == ThresholdMethod.Auto && reason is null)
@@ -51,26 +67,25 @@ internal static class ForegroundMask
             if (reason is null)
             {
                 Bright(plane, residual, 0, minimum.Value, mask);
-                return (new ThresholdProvenance(ThresholdRule.MinimumAndLocal, minimum.Value, options.LocalBlockPx, minimum.ValleyDepth, Classes.At(histogram, minimum.Bin).Contrast, null), double.NegativeInfinity);
+                return new Foreground(new ThresholdProvenance(ThresholdRule.MinimumAndLocal, minimum.Value, options.LocalBlockPx, minimum.ValleyDepth, classes.Contrast, null), sparsePeak, false);
             }
         }
         double contrast = Bright(plane, residual, Math.Max(0, bright), float.NegativeInfinity, mask);
-        return (new ThresholdProvenance(ThresholdRule.Local, double.NaN, options.LocalBlockPx, minimum.ValleyDepth, contrast, reason), peak);
+        return new Foreground(new ThresholdProvenance(ThresholdRule.Local, double.NaN, options.LocalBlockPx, minimum.ValleyDepth, contrast, reason), peak, true);
     }
 
-    private static ThresholdProvenance Nothing(Plane<byte> mask, double bimodality, string reason)
+    private static Foreground Nothing(Plane<byte> mask, double bimodality, string reason)
     {
         mask.Pixels.Clear();
-        return new ThresholdProvenance(ThresholdRule.None, double.NaN, 0, bimodality, 0, reason);
+        return new Foreground(new ThresholdProvenance(ThresholdRule.None, double.NaN, 0, bimodality, 0, reason), double.NegativeInfinity, false);
     }
 
-    private static string? WhyNotMinimum(Histogram histogram, MinimumThresholdResult minimum, double minAreaPx)
+    private static string? WhyNotMinimum(MinimumThresholdResult minimum, Classes classes, double minAreaPx)
     {
         if (!minimum.IsBimodal)
         {
             return "the histogram has not two modes";
         }
-        Classes classes = Classes.At(histogram, minimum.Bin);
         return minimum.ValleyDepth < LeastValleyDepth ? $"the histogram's valley is only {minimum.ValleyDepth:0.00} deep, {LeastValleyDepth:0.00} is needed"
             : classes.UpperCount < minAreaPx ? $"only {classes.UpperCount} px lie above the valley, fewer than one object"
             : classes.UpperShare > LargestShare ? $"{classes.UpperShare:0.00} of the plane lie above the valley, at most {LargestShare:0.00} are believed"

@@ -27,7 +27,7 @@ public static class NucleiSegmenter
         using Plane<float> plane = Finite(predicted, out long nonFinite);
         using var mask = Plane<byte>.Rent(plane.Height, plane.Width);
         using var residual = Plane<float>.Rent(plane.Height, plane.Width);
-        (ThresholdProvenance threshold, double peakLevel) = ForegroundMask.Make(plane, options, minArea, mask, residual);
+        (ThresholdProvenance threshold, double peakLevel, bool peakInResidual) = ForegroundMask.Make(plane, options, minArea, mask, residual);
         var labels = Plane<uint>.Rent(plane.Height, plane.Width);
         if (threshold.Rule == ThresholdRule.None)
         {
@@ -36,7 +36,7 @@ public static class NucleiSegmenter
         }
         HoleFilling.Fill(mask);
         int count = ConnectedComponents.Label(mask, labels);
-        ComponentSums[] sums = ComponentSums.Of(labels, count, plane, double.IsFinite(peakLevel) ? residual : null);
+        ComponentSums[] sums = ComponentSums.Of(labels, count, plane, peakInResidual ? residual : plane);
         ContourShape[] shapes = Shapes(mask, labels, count);
         (uint[] kept, RejectedCounts rejected) = Filter(sums, shapes, options, minArea, maxArea, peakLevel);
         foreach (ref uint id in labels.Pixels)
