@@ -1,5 +1,4 @@
 using CellCluster.Grains;
-using CellCluster.Imaging;
 using CellCluster.Pipeline;
 using CellCluster.Plates;
 using CellCluster.TestKit;
@@ -14,34 +13,150 @@ public class LabelRunTests
         using var folder = new TemporaryFolder();
         var plate = new BlobPlate(folder.In("plate"));
 
-        RunEnd end = await RunAsync(folder, plate);
+        RunEnd end = await Runs.RunAsync(folder, plate);
 
         Assert.Null(end.Refusal);
         Assert.Equal(PlatePhase.Finished, end.Status!.Phase);
         Assert.Equal("complete", end.Status.Completion);
         Assert.Equal(plate.Keys.Count, end.Status.DoneCount);
-        string[] rows = File.ReadAllLines(folder.In("out/metrics.csv"));
-        int count = Array.IndexOf(rows[0].Split(','), "object_count");
-        Assert.Equal(plate.Keys.Select(BlobPlate.DiskCount), rows.Skip(1).Select(row => int.Parse(row.Split(',')[count])));
+        Assert.Equal(plate.Keys.Select(key => (double)BlobPlate.DiskCount(key)), Runs.Column(folder, "object_count"));
         Assert.Equal(0, LocalReferences.RefusedCount);
     }
 
-    internal static LabelOptions Options(TemporaryFolder folder, BlobPlate plate)
+    [Fact]
+    public async Task Run_AnyNumberOfLanes_GivesTheSameManifest()
     {
-        if (!File.Exists(folder.In("model")))
+        using var folder = new TemporaryFolder();
+        var plate = new BlobPlate(folder.In("plate"), wellCount: 4, fieldsPerWell: 3);
+        var manifests = new List<string>();
+
+        foreach (int lanes in new[] { 1, 2, 4 })
         {
-            File.WriteAllText(folder.In("model"), "stands for weights");
+            await Runs.RunAsync(folder, plate, lanes, output: $"out{lanes}");
+            manifests.Add(File.ReadAllText(folder.In($"out{lanes}/manifest.json")));
         }
-        return new LabelOptions
-        {
-            Plate = plate.Folder,
-            Out = folder.In("out"),
-            Model = folder.In("model"),
-            Layout = new LayoutOptions { Pattern = BlobPlate.Pattern, PlateId = "P1" },
-        };
+
+        Assert.Contains("predicted/A01_f01_nuclei.tif", manifests[0], StringComparison.Ordinal);
+        Assert.Single(manifests.Distinct(StringComparer.Ordinal));
     }
 
-    internal static async Task<RunEnd> RunAsync(TemporaryFolder folder, BlobPlate plate, int lanes = 2, IPredictorFactory? factory = null) =>
-        await new LabelRun(factory ?? new FakePredictorFactory(), TimeProvider.System)
-            .RunAsync(Options(folder, plate), new RunResources(LaneCount: lanes), redo: false, progress: null, CancellationToken.None);
+    [Fact]
+    public async Task Run_DamagedFields_AreGapsAndTheOthersAreDone()
+    {
+        using var folder = new TemporaryFolder();
+        var plate = new BlobPlate(folder.In("plate"), wellCount: 4, fieldsPerWell: 2);
+        PlateDamage.Truncate(plate.PathOf(plate.Keys[0]));
+        PlateDamage.Blank(plate.PathOf(plate.Keys[1]), plate.Size);
+        PlateDamage.Blank(plate.PathOf(plate.Keys[2]), plate.Size / 2);
+        PlateDamage.ClaimAbsurdSize(plate.PathOf(plate.Keys[3]));
+
+        RunEnd end = await Runs.RunAsync(folder, plate);
+
+        Assert.Equal("complete-with-gaps", end.Status!.Completion);
+        Assert.Equal((4, 4), (end.Status.DoneCount, end.Status.GapCount));
+        Assert.Equal(["unreadable", "blank", "wrong-size", "unreadable"], Runs.TextColumn(folder, "gap_code").Take(4));
+        Assert.Equal(["done", "done", "done", "done"], Runs.TextColumn(folder, "state").Skip(4));
+    }
+
+    [Fact]
+    public async Task Run_MissingFilesOfAFieldsTable_AreGaps()
+    {
+        using var folder = new TemporaryFolder();
+        var plate = new BlobPlate(folder.In("plate"), wellCount: 2, fieldsPerWell: 1);
+        File.WriteAllText(folder.In("plate/fields.csv"), "well,field,path\nA01,1,A01_f01.tif\nA02,1,A02_f01.tif\nA03,1,A03_f01.tif\n");
+        LabelOptions options = Runs.Options(folder, plate) with { Layout = new LayoutOptions { FieldsCsv = folder.In("plate/fields.csv"), PlateId = "P1" } };
+
+        RunEnd end = await Runs.RunAsync(options);
+
+        Assert.Equal((2, 1), (end.Status!.DoneCount, end.Status.GapCount));
+        Assert.Equal(["", "", "missing"], Runs.TextColumn(folder, "gap_code"));
+    }
+
+    [Fact]
+    public async Task Run_FocusedFieldWithoutCells_IsAResultWithTheFlagEmpty()
+    {
+        using var folder = new TemporaryFolder();
+        var plate = new BlobPlate(folder.In("plate"), wellCount: 2, fieldsPerWell: 1);
+        PlateDamage.RemoveDisks(plate.PathOf(plate.Keys[1]), plate.Size);
+
+        RunEnd end = await Runs.RunAsync(folder, plate);
+
+        Assert.Equal("complete", end.Status!.Completion);
+        Assert.Equal(0, Runs.Column(folder, "object_count")[1]);
+        Assert.Equal(["", "empty"], Runs.TextColumn(folder, "flags"));
+    }
+
+    [Fact]
+    public async Task Run_OfAFinishedPlate_DoesNothingAndSaysSo()
+    {
+        using var folder = new TemporaryFolder();
+        var plate = new BlobPlate(folder.In("plate"));
+        await Runs.RunAsync(folder, plate);
+        DateTime written = File.GetLastWriteTimeUtc(folder.In("out/manifest.json"));
+        int predictions = 0;
+
+        RunEnd end = await Runs.RunAsync(folder, plate, factory: new FakePredictorFactory(_ => new FakePredictor { BeforePredict = _ => predictions++ }));
+
+        Assert.True(end.Status!.WasFinished);
+        Assert.Equal("complete", end.Status.Completion);
+        Assert.Equal(0, predictions);
+        Assert.Equal(written, File.GetLastWriteTimeUtc(folder.In("out/manifest.json")));
+    }
+
+    [Fact]
+    public async Task Run_WithOtherOptionsInTheSameFolder_IsRefusedAndNamesTheDifference()
+    {
+        using var folder = new TemporaryFolder();
+        var plate = new BlobPlate(folder.In("plate"));
+        await Runs.RunAsync(folder, plate);
+
+        RunEnd end = await Runs.RunAsync(Runs.Options(folder, plate) with { WriteLabels = false });
+
+        Assert.Equal(StartFault.Output, end.Fault);
+        Assert.Contains("images: this folder has predicted True, labels True, asked for is predicted True, labels False", end.Refusal, StringComparison.Ordinal);
+        Assert.Contains("--force", end.Refusal, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_Redone_ForgetsTheEarlierRun()
+    {
+        using var folder = new TemporaryFolder();
+        var plate = new BlobPlate(folder.In("plate"));
+        await Runs.RunAsync(folder, plate);
+        PlateDamage.Truncate(plate.PathOf(plate.Keys[0]));
+
+        RunEnd end = await Runs.RunAsync(Runs.Options(folder, plate) with { WriteLabels = false }, redo: true);
+
+        Assert.False(end.Status!.WasFinished);
+        Assert.Equal("complete-with-gaps", end.Status.Completion);
+    }
+
+    [Fact]
+    public async Task Preview_WritesNothing()
+    {
+        using var folder = new TemporaryFolder();
+        var plate = new BlobPlate(folder.In("plate"));
+
+        RunPreview preview = await new LabelRun(new FakePredictorFactory(), TimeProvider.System).PreviewAsync(Runs.Options(folder, plate), new RunResources(LaneCount: 1));
+
+        Assert.Equal(plate.Keys.Count, preview.Plan.Layout.Fields.Count);
+        Assert.NotNull(preview.TileTime);
+        Assert.True(preview.OutputBytes > plate.Keys.Count * plate.Size * plate.Size * 8);
+        Assert.False(Directory.Exists(folder.In("out")));
+    }
+
+    [Fact]
+    public async Task Run_WithTooLittleMemory_NamesTheNeed()
+    {
+        using var folder = new TemporaryFolder();
+        var plate = new BlobPlate(folder.In("plate"));
+
+        MemoryShortException error = await Assert.ThrowsAsync<MemoryShortException>(
+            () => new LabelRun(new FakePredictorFactory(), TimeProvider.System)
+                .RunAsync(Runs.Options(folder, plate), new RunResources(LaneCount: 2, MemoryBytes: 100 << 20), redo: false, progress: null, CancellationToken.None));
+
+        Assert.True(error.NeededBytes > error.AvailableBytes);
+        Assert.Contains("--memory-mb", error.Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder.In("out")));
+    }
 }
