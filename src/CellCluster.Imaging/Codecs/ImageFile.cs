@@ -88,4 +88,7 @@ public static class ImageFile
         ArgumentException.ThrowIfNullOrEmpty(path);
         PngEncoder.WriteRgb(path, height, width, rgb, flushToDisk);
     }
+
+    /// <summary>The bytes of a PNG file of an 8-bit RGB picture, for embedding; <paramref name="rgb"/> as in <see cref="WritePngRgb"/>.</summary>
+    public static byte[] EncodePngRgb(int height, int width, ReadOnlySpan<byte> rgb) => PngEncoder.EncodeRgb(height, width, rgb);
 }

@@ -88,7 +88,8 @@ public sealed class PlateFinisher(RunPlan plan, ILedger ledger, OutputFolder out
     private string Write(PlateRecord record, int revision, DriftSummary? drift, RunFigures figures, DateTimeOffset now)
     {
         var table = new MetricsTable(record.PlateId, record.Batch, [.. plan.Card.Outputs.Select(o => o.Organelle)], plan.Layout.Map);
-        var wells = new WellTable(table);
+        var report = new ReportData(table);
+        var pictured = new FieldChoice();
         var tables = new Dictionary<string, string>(StringComparer.Ordinal);
         AtomicFile.Write(output.MetricsCsv, stream =>
         {
@@ -96,11 +97,12 @@ public sealed class PlateFinisher(RunPlan plan, ILedger ledger, OutputFolder out
             foreach (FieldRow row in Rows())
             {
                 csv.Add(row);
-                wells.Add(row);
+                report.Add(row);
+                pictured.Add(row);
             }
             tables["metrics.csv"] = csv.ContentHash;
         });
-        AtomicFile.Write(output.WellMetricsCsv, stream => tables[WellTable.FileName] = wells.Write(stream));
+        AtomicFile.Write(output.WellMetricsCsv, stream => tables[WellTable.FileName] = report.Wells.Write(stream));
         var header = new ManifestHeader(plan.Fingerprint.Hash, $"{plan.Card.Name} {plan.Card.Version}", revision);
         AtomicFile.Write(output.Manifest, stream =>
         {
@@ -113,6 +115,8 @@ public sealed class PlateFinisher(RunPlan plan, ILedger ledger, OutputFolder out
         });
         RunRecord run = RunRecordOf(figures, now);
         AtomicFile.Write(output.Run, run.Write);
+        ReportFacts facts = PlateReport.Facts(plan, run, drift) with { Thumbnails = PlateReport.Thumbnails(plan, output, pictured) };
+        AtomicFile.Write(output.Report, stream => ReportWriter.Write(stream, facts, report));
         return RunFingerprints.OfFile(output.Manifest);
     }
 

@@ -20,6 +20,13 @@ internal static class PngEncoder
 
     public static void WriteRgb(string path, int height, int width, ReadOnlySpan<byte> rgb, bool flushToDisk)
     {
+        using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
+        file.Write(EncodeRgb(height, width, rgb));
+        file.Flush(flushToDisk);
+    }
+
+    public static byte[] EncodeRgb(int height, int width, ReadOnlySpan<byte> rgb)
+    {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
         if (rgb.Length != (long)height * width * 3)
@@ -33,7 +40,8 @@ internal static class PngEncoder
                 using Mat source = Mat.FromPixelData(height, width, MatType.CV_8UC3, (nint)first);
                 using var swapped = new Mat();
                 Cv2.CvtColor(source, swapped, ColorConversionCodes.RGB2BGR); // OpenCV's order is blue first
-                WriteMat(path, swapped, flushToDisk);
+                Cv2.ImEncode(".png", swapped, out byte[] bytes, s_parameters); // throws when it cannot
+                return bytes;
             }
         }
     }
