@@ -6,7 +6,7 @@ namespace CellCluster.Pipeline;
 /// <remarks>
 /// Every change of a plate carries the epoch of the activation that makes it; a change with an epoch that is no longer the newest throws
 /// <see cref="StaleEpochException"/> and changes nothing. A returned task is complete when the change is on disk. Safe for any number of callers.
-/// One conformance suite (CellCluster.TestKit) holds for every implementation.
+/// One conformance suite (LedgerConformanceTests) holds for every implementation.
 /// </remarks>
 public interface ILedger : IAsyncDisposable
 {
