@@ -1,0 +1,40 @@
+using CellCluster.Pipeline;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace CellCluster.Learning;
+
+/// <summary>Finds the device that a name means: <c>cpu</c>, <c>cpu:N</c> (lane N of the CPU; all the same device) or <c>cuda:N</c>.</summary>
+internal static class TorchDevice
+{
+    /// <exception cref="DeviceUnavailableException">The name is none of these, or the device is not there.</exception>
+    public static Device Find(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        TorchRuntime.Start();
+        string[] parts = name.Split(':');
+        int index = 0;
+        bool isIndexed = parts.Length == 2 && int.TryParse(parts[1], out index) && index >= 0;
+        if (parts[0] == "cpu" && (parts.Length == 1 || isIndexed))
+        {
+            return CPU;
+        }
+        if (parts[0] != "cuda" || !isIndexed)
+        {
+            throw new DeviceUnavailableException(name, "no such device; cpu, cpu:0, cuda:0 and so on are expected");
+        }
+        if (!cuda.is_available())
+        {
+            throw new DeviceUnavailableException(name, "libtorch finds no CUDA device; a driver, a card and a build with a cuda package of libtorch are needed (property LibTorchPackage)");
+        }
+        int count = cuda.device_count();
+        if (index >= count)
+        {
+            throw new DeviceUnavailableException(name, $"this machine has {count} CUDA devices, cuda:0 to cuda:{count - 1}");
+        }
+        // Full single precision, as on a CPU.
+        backends.cudnn.allow_tf32 = false;
+        backends.cuda.matmul.allow_tf32 = false;
+        return new Device(DeviceType.CUDA, index);
+    }
+}

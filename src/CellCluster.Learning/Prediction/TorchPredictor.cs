@@ -1,0 +1,177 @@
+using System.Runtime.InteropServices;
+using CellCluster.Imaging;
+using CellCluster.Pipeline;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace CellCluster.Learning;
+
+/// <summary>Predicts with libtorch on one device.</summary>
+/// <remarks>
+/// Batch norm is folded into the convolutions and feature channels lie innermost (channels last), which libtorch computes 1.5 times as fast on a
+/// CPU; against the network as trained outputs differ by rounding, 1e-5 of the largest. Tiles run one after the other: a larger batch gains
+/// nothing on one core and would let the batch decide the bits. A CPU computes with one thread. Any one thread at a time may call.
+/// </remarks>
+public sealed class TorchPredictor : IPredictor
+{
+    // Bytes per pixel of a tile for 16 feature channels at the top, and bytes for everything else: an upper line over the peak resident memory
+    // measured for tiles of 256 to 2144 px (docs/accuracy.md has no part in it; the table is in the project's README).
+    private const long BytesPerPixel = 400;
+    private const long BaseBytes = 224L << 20;
+    private readonly UNet _network;
+    private readonly Device _device;
+
+    internal TorchPredictor(UNet network, ModelCard card, Device device)
+    {
+        _network = network;
+        _device = device;
+        Card = card;
+        network.FoldBatchNorm();
+        network.UseChannelsLast();
+        network.to(device);
+        bool isCpu = device.type == DeviceType.CPU;
+        Profile = new PredictorProfile(isCpu ? "torch-cpu" : "torch-cuda", TorchRuntime.Version, isCpu ? CpuArchitecture.Name : "cuda");
+        PreferredTilePx = isCpu ? 1168 : 2192;
+    }
+
+    /// <inheritdoc/>
+    public ModelCard Card { get; }
+
+    /// <inheritdoc/>
+    public PredictorProfile Profile { get; }
+
+    /// <inheritdoc/>
+    public NetworkGeometry Geometry => _network.Geometry;
+
+    /// <summary>On a CPU 1168: four such tiles make a field of 2144 px, and time per pixel is still that of small tiles. On CUDA a whole field (not measured).</summary>
+    public int PreferredTilePx { get; }
+
+    /// <inheritdoc/>
+    public long PeakBytes(int height, int width)
+    {
+        // Level l has a quarter of the pixels of the level above, so a level counts by its width over 4^l; 16, 32, 64, 128, 256 give 31.
+        double load = _network.Shape.Widths.Select(static (channels, level) => channels / Math.Pow(4, level)).Sum() / 31;
+        return BaseBytes + (long)(BytesPerPixel * Math.Max(load, 0.5) * height * width) + (8L * _network.OutputCount * height * width);
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<TilePrediction> Predict(IReadOnlyList<TileInput> tiles)
+    {
+        ArgumentNullException.ThrowIfNull(tiles);
+        Check(tiles);
+        if (_device.type == DeviceType.CPU)
+        {
+            set_num_threads(1); // kept per thread
+        }
+        using IDisposable noGrad = no_grad();
+        var predictions = new List<TilePrediction>(tiles.Count);
+        try
+        {
+            foreach (TileInput tile in tiles)
+            {
+                predictions.Add(Predict(tile));
+            }
+            return predictions;
+        }
+        catch
+        {
+            predictions.ForEach(static prediction => prediction.Dispose());
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _network.Dispose();
+
+    private TilePrediction Predict(TileInput tile)
+    {
+        int height = tile.Pixels.Height;
+        int width = tile.Pixels.Width;
+        using Tensor host = empty([1, 1, height, width], ScalarType.Float32);
+        MemoryMarshal.AsBytes(tile.Pixels.Pixels).CopyTo(host.bytes);
+        using Tensor input = host.to(_device, copy: false, disposeAfter: false);
+        (Tensor output, Tensor bottom) = _network.ForwardWithBottom(input);
+        using (output)
+        using (bottom)
+        {
+            return new TilePrediction(ToPlanes(output), EmbeddingSums(bottom, tile.EmbeddingRegions));
+        }
+    }
+
+    // (1, outputs, H, W) on the device
+    private static Plane<float>[] ToPlanes(Tensor output)
+    {
+        using Tensor host = output.cpu();
+        using Tensor rows = host.contiguous();
+        ReadOnlySpan<float> pixels = MemoryMarshal.Cast<byte, float>(rows.bytes);
+        var planes = new Plane<float>[output.shape[1]];
+        int height = (int)output.shape[2];
+        int width = (int)output.shape[3];
+        for (int i = 0; i < planes.Length; i++)
+        {
+            planes[i] = Plane<float>.Rent(height, width);
+            pixels.Slice(i * height * width, height * width).CopyTo(planes[i].Pixels);
+        }
+        return planes;
+    }
+
+    // (1, channels, cell rows, cell columns) on the device; row by row in double, so the order of additions is always the same
+    private static double[][] EmbeddingSums(Tensor bottom, IReadOnlyList<PixelRect> regions)
+    {
+        if (regions.Count == 0)
+        {
+            return [];
+        }
+        using Tensor host = bottom.cpu();
+        using Tensor rows = host.contiguous();
+        ReadOnlySpan<float> cells = MemoryMarshal.Cast<byte, float>(rows.bytes);
+        int channels = (int)bottom.shape[1];
+        int height = (int)bottom.shape[2];
+        int width = (int)bottom.shape[3];
+        var sums = new double[regions.Count][];
+        for (int i = 0; i < sums.Length; i++)
+        {
+            sums[i] = new double[channels];
+            for (int channel = 0; channel < channels; channel++)
+            {
+                double sum = 0;
+                for (int y = regions[i].Y; y < regions[i].Bottom; y++)
+                {
+                    foreach (float cell in cells.Slice((((channel * height) + y) * width) + regions[i].X, regions[i].Width))
+                    {
+                        sum += cell;
+                    }
+                }
+                sums[i][channel] = sum;
+            }
+        }
+        return sums;
+    }
+
+    private void Check(IReadOnlyList<TileInput> tiles)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(tiles.Count, nameof(tiles));
+        int height = tiles[0].Pixels.Height;
+        int width = tiles[0].Pixels.Width;
+        int multiple = Geometry.Multiple;
+        if (height % multiple != 0 || width % multiple != 0)
+        {
+            throw new ArgumentException($"A tile of {height}x{width} px does not fit the network; multiples of {multiple} are expected.", nameof(tiles));
+        }
+        var grid = new PixelRect(0, 0, height / multiple, width / multiple);
+        foreach (TileInput tile in tiles)
+        {
+            if (tile.Pixels.Height != height || tile.Pixels.Width != width)
+            {
+                throw new ArgumentException($"Tiles of {height}x{width} and {tile.Pixels.Height}x{tile.Pixels.Width} px came together; one size is expected.", nameof(tiles));
+            }
+            foreach (PixelRect region in tile.EmbeddingRegions)
+            {
+                if (!grid.Contains(region) || region.Height < 0 || region.Width < 0)
+                {
+                    throw new ArgumentException($"The embedding region {region} is outside the tile's {grid.Height}x{grid.Width} cells.", nameof(tiles));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,19 @@
+using CellCluster.Pipeline;
+
+namespace CellCluster.Learning;
+
+/// <summary>Makes predictors that compute with libtorch, on <c>cpu</c>, <c>cpu:N</c> or <c>cuda:N</c>.</summary>
+public sealed class TorchPredictorFactory : IPredictorFactory
+{
+    /// <inheritdoc/>
+    public IPredictor Create(string modelPath, string device)
+    {
+        // The device first: its absence is found without reading the weights.
+        TorchSharp.torch.Device found = TorchDevice.Find(device);
+        (UNet network, ModelCard card) = ModelFile.Load(modelPath);
+        return new TorchPredictor(network, card, found);
+    }
+
+    /// <inheritdoc/>
+    public ModelCard ReadCard(string modelPath) => ModelFile.ReadCard(modelPath);
+}
