@@ -25,7 +25,7 @@ internal static class Contrast
                     Dic(phase, brightness, options);
                     break;
                 case TransmittedLightMode.Brightfield:
-                    Brightfield(phase, brightness, options);
+                    Brightfield(phase, brightness);
                     break;
                 default:
                     PhaseContrast(phase, brightness, options);
@@ -78,9 +78,8 @@ internal static class Contrast
     }
 
     // Defocus contrast, and 3 % absorption per radian of phase.
-    private static void Brightfield(Plane<float> phase, Plane<float> result, SimulationOptions options)
+    private static void Brightfield(Plane<float> phase, Plane<float> result)
     {
-        _ = options;
         ReadOnlySpan<float> delay = phase.Pixels;
         Span<float> pixels = result.Pixels;
         for (int i = 0; i < pixels.Length; i++)
@@ -89,8 +88,9 @@ internal static class Contrast
         }
     }
 
-    // The phase ring passes and advances the undiffracted light, but also light diffracted by less than the ring's width: a wide
-    // Gaussian of the phase is lost from the contrast and comes back as the halo.
+    // The ring retards the undiffracted light by a quarter wave: I = |exp(i u) - 1 - i|^2 = 3 - 2 cos u - 2 sin u, near 1 - 2 u for thin cells (dark) and
+    // above 1 for thick ones (rounded cells are bright). u is the phase without the part that is diffracted by less than the ring's width and so
+    // passes the ring too: a wide Gaussian, which is lost from the cell and comes back around it as the halo.
     private static void PhaseContrast(Plane<float> phase, Plane<float> result, SimulationOptions options)
     {
         using Mat input = Mat.FromPixelData(phase.Height, phase.Width, MatType.CV_32FC1, phase.Buffer);
@@ -102,7 +102,8 @@ internal static class Contrast
         Span<float> pixels = result.Pixels;
         for (int i = 0; i < pixels.Length; i++)
         {
-            pixels[i] = MathF.Max(0.02f, 1f + pixels[i] - (0.55f * MathF.Sin(Math.Clamp(delay[i] - (0.85f * wide[i]), -1.5f, 1.5f))));
+            float u = 0.6f * (delay[i] - (0.85f * wide[i]));
+            pixels[i] = MathF.Max(0.02f, (3f - (2f * MathF.Cos(u)) - (2f * MathF.Sin(u))) + pixels[i]);
         }
     }
 }
