@@ -3,9 +3,9 @@ using BitMiracle.LibTiff.Classic;
 
 namespace CellCluster.Imaging;
 
-/// <summary>Decompresses segments by LibTiff.NET.</summary>
+/// <summary>Decompresses JPEG segments by LibTiff.NET, whose decoder is managed code: damaged data cannot end the process.</summary>
 /// <remarks>Its complaints become the exception; the exceptions it throws on damaged data become <see cref="ImageFault.Corrupt"/>.</remarks>
-internal sealed class LibTiffSegments : TiffSegments
+internal sealed class JpegSegments : TiffSegments
 {
     private readonly ImageSource _source;
     private readonly TiffPage _page;
@@ -14,7 +14,7 @@ internal sealed class LibTiffSegments : TiffSegments
     private readonly Tiff _tiff;
     private byte[] _buffer = [];
 
-    public LibTiffSegments(ImageSource source, TiffPage page)
+    public JpegSegments(ImageSource source, TiffPage page)
     {
         _source = source;
         _page = page;
