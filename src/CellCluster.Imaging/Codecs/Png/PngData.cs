@@ -1,8 +1,0 @@
-namespace CellCluster.Imaging;
-
-internal static class PngData
-{
-    public static void RequireComplete(ImageSource source, PngStructure png, ReadOnlySpan<byte> content)
-    {
-    }
-}
