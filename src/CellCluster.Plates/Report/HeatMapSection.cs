@@ -17,7 +17,8 @@ internal static class HeatMapSection
         {
             if (acquisitions.Length > 1)
             {
-                page.Write($"<details{(acquisition == acquisitions[0] ? " open=\"open\"" : "")}><summary>Acquisition {acquisition}</summary>");
+                page.Markup(acquisition == acquisitions[0] ? "<details open=\"open\">" : "<details>");
+                page.Write($"<summary>Acquisition {acquisition}</summary>");
             }
             Acquisition(page, facts, data, acquisition);
             if (acquisitions.Length > 1)
