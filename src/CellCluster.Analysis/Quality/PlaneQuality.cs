@@ -22,6 +22,11 @@ public sealed record PlaneQuality(bool IsBlank, double Minimum, double Maximum, 
         _ => throw new ArgumentException($"A plane of {plane?.PixelType} is no raw image; byte, ushort and float planes are.", nameof(plane)),
     };
 
+    /// <summary>True for a result that is no gap: the plane shows something (it is not blank), and segmentation found no object in it.</summary>
+    /// <remarks>No limit on <see cref="Focus"/> is set here: it depends on exposure and modality, so it compares fields of one plate only.</remarks>
+    /// <param name="objectCount">Objects of all organelles of the field.</param>
+    public bool IsEmptyField(int objectCount) => !IsBlank && objectCount == 0;
+
     private static PlaneQuality Of<T>(ReadOnlySpan<T> pixels, double ceiling)
         where T : unmanaged, System.Numerics.INumberBase<T>
     {

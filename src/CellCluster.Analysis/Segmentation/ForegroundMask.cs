@@ -13,15 +13,15 @@ internal readonly record struct Foreground(ThresholdProvenance Provenance, doubl
 /// Every quantity is relative to the plane, so scale and offset do not matter (the source normalises first; so does this, by construction).
 /// residual = plane - local surface; centre = its median; noise = median - 15.9 % quantile of it, one standard deviation of a normal
 /// distribution taken from the darker side, where objects are not. A pixel counts as locally bright above 0 and above centre + 2 noise; a component of
-/// locally bright pixels is kept only if its brightest pixel is above centre + 5 noise. Smooth noise of a whole field stays below that.
+/// locally bright pixels is kept only if its brightest pixel is above centre + 6 noise. Smooth noise of a whole field stays below that.
 /// The minimum method's level is believed where the valley is deep and the modes are apart; where it leaves less than 5 % of the plane, which
-/// the tail of noise can be too, components must reach the lower mode's mean + 5 standard deviations.
+/// the tail of noise can be too, components must reach the lower mode's mean + 6 standard deviations.
 /// </remarks>
 internal static class ForegroundMask
 {
     private const double OneSigmaBelow = 0.158655253931457;
     private const double BrightNoise = 2;
-    private const double PeakNoise = 5;
+    private const double PeakNoise = 6;
     private const double LeastValleyDepth = 0.1;
     private const double LeastContrast = 3;
     private const double LargestShare = 0.9;
