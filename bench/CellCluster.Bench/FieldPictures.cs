@@ -1,0 +1,49 @@
+using CellCluster.Analysis;
+using CellCluster.Imaging;
+using CellCluster.Learning;
+using CellCluster.Pipeline;
+using CellCluster.Plates;
+using CellCluster.Plates.Simulation;
+
+namespace CellCluster.Bench;
+
+/// <summary>The README's picture: a simulated field, its predicted nuclei, and the outlines found, side by side.</summary>
+internal static class FieldPictures
+{
+    private const int SidePx = 420;
+    private const int GapPx = 8;
+
+    public static async Task WriteAsync(string model, string path)
+    {
+        var options = new SimulationOptions { HeightPx = SidePx, WidthPx = SidePx, Seed = 2024, Mode = TransmittedLightMode.Dic };
+        using SimulatedField field = FieldSimulator.Simulate(options, new WellId(1, 1), new FieldIndex(1));
+        using IPredictor predictor = new TorchPredictorFactory().Create(model, "cpu:0");
+        var preparation = new FieldPreparation(predictor.Card.Normalisation, workingSize: null, sigmaScale: 1);
+        using Plane<float> corrected = preparation.Correct(field.TransmittedLight);
+        RobustScale scale = RobustScale.Of(corrected.Pixels);
+        using Plane<float> prepared = preparation.Prepare(field.TransmittedLight, new FrozenNormalisation(scale.Median, scale.Sigma, SidePx, SidePx, []));
+        TilePlan plan = TilePlan.Exact(SidePx, SidePx, predictor.Geometry, predictor.PreferredTilePx);
+        using PredictedField predicted = await new FieldPredictor(plan, predictor.Card.Outputs, (SidePx, SidePx))
+            .PredictAsync(prepared, (tile, _) => Task.FromResult(predictor.Predict([tile])[0]), CancellationToken.None);
+        using Segmentation nuclei = OrganelleSegmenter.Segment(predicted.Planes[0], Organelle.Nuclei, options: null, options.PixelSizeUm);
+        Console.WriteLine($"{nuclei.Objects.Count} nuclei found, {field.CellCount} cells simulated");
+
+        byte[][] panels =
+        [
+            FieldPicture.Render(field.TransmittedLight, null, SidePx, default).Rgb,
+            FieldPicture.Render(predicted.Planes[0], null, SidePx, default).Rgb,
+            FieldPicture.Render(field.TransmittedLight, nuclei.Labels, SidePx, (255, 196, 0)).Rgb,
+        ];
+        int width = (panels.Length * SidePx) + ((panels.Length - 1) * GapPx);
+        byte[] joined = new byte[SidePx * width * 3];
+        joined.AsSpan().Fill(255);
+        for (int panel = 0; panel < panels.Length; panel++)
+        {
+            for (int y = 0; y < SidePx; y++)
+            {
+                panels[panel].AsSpan(y * SidePx * 3, SidePx * 3).CopyTo(joined.AsSpan(((y * width) + (panel * (SidePx + GapPx))) * 3));
+            }
+        }
+        ImageFile.WritePngRgb(path, SidePx, width, joined);
+    }
+}

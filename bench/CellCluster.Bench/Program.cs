@@ -1,0 +1,29 @@
+using CellCluster.Bench;
+
+// One benchmark a file; every figure is printed with what it was measured on.
+string verb = args.Length > 0 ? args[0] : "help";
+string[] rest = args.Length > 1 ? args[1..] : [];
+switch (verb)
+{
+    case "job":
+        await JobBench.RunAsync(BenchArguments.Parse(rest));
+        return 0;
+    case "tiling":
+        TilingBench.Run(BenchArguments.Parse(rest));
+        return 0;
+    case "picture":
+        await FieldPictures.WriteAsync(rest[0], rest[1]);
+        return 0;
+    case "peer":
+        return await PeerBench.RunAsync(BenchArguments.Parse(rest));
+    default:
+        Console.WriteLine("""
+            dotnet run -c Release --project bench/CellCluster.Bench -- <benchmark> [--fields N] [--size PX] [--lanes N] [--model FILE] [--python EXE]
+
+              job     the whole job without images: processor seconds of network and segmentation against all of it, memory, copies
+              tiling  exact tiles against the source's windows of 256 px every 226 px, seconds per field on one lane
+              peer    the same job in PyTorch and scikit-image (bench/peers/label_fields.py), wall seconds per field, ratio in one run
+              picture MODEL OUT.png   not a benchmark: a simulated field before and after, for the README
+            """);
+        return verb == "help" ? 0 : 1;
+}
