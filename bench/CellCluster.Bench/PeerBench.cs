@@ -23,7 +23,7 @@ internal static class PeerBench
             throw new InvalidOperationException($"only {end.Status?.DoneCount} of {arguments.Fields} fields were done");
         }
 
-        var peer = new ProcessStartInfo(arguments.Python) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var peer = new ProcessStartInfo(arguments.Python) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         foreach (string argument in new[] { Path.Combine("bench", "peers", "label_fields.py"), plate.Plate, plate.Model, "--threads", arguments.Lanes.ToString(CultureInfo.InvariantCulture) })
         {
             peer.ArgumentList.Add(argument);

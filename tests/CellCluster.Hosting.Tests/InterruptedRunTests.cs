@@ -45,14 +45,14 @@ public class InterruptedRunTests
         {
             BeforePredict = tiles =>
             {
-                if (IsMarked(tiles))
+                if (PlateMark.IsOn(tiles))
                 {
                     Interlocked.Increment(ref failures);
                     throw new InvalidOperationException("this field is cursed");
                 }
             },
         });
-        MarkField(plate, index: 1);
+        PlateMark.Put(plate, index: 1);
 
         RunEnd end = await Runs.RunAsync(folder, plate, factory: failing);
 
@@ -148,14 +148,4 @@ public class InterruptedRunTests
         Assert.Contains("in use by process", error.Message, StringComparison.Ordinal);
         Assert.Equal("complete", (await first).Status!.Completion);
     }
-
-    // A field made of one very bright corner: its first tile can be told from all others.
-    private static void MarkField(BlobPlate plate, int index)
-    {
-        using var plane = (Imaging.Plane<ushort>)Imaging.ImageFile.Read(plate.PathOf(plate.Keys[index]));
-        plane[0, 0] = ushort.MaxValue;
-        Imaging.ImageFile.WriteTiff(plate.PathOf(plate.Keys[index]), plane);
-    }
-
-    private static bool IsMarked(IReadOnlyList<TileInput> tiles) => tiles.Any(tile => tile.Pixels[0, 0] > 5000);
 }

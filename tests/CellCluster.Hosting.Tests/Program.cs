@@ -1,0 +1,10 @@
+using CellCluster.Hosting.Tests;
+
+// The tests start this program again as the process that is killed: see LabelChild.
+if (args is [LabelChild.Verb, ..])
+{
+    return await LabelChild.RunAsync(args[1..]);
+}
+return args.Any(arg => arg is "--server" or "--internal-msbuild-node")
+    ? await Xunit.MicrosoftTestingPlatform.TestPlatformTestFramework.RunAsync(args, SelfRegisteredExtensions.AddSelfRegisteredExtensions)
+    : await Xunit.Runner.InProc.SystemConsole.ConsoleRunner.Run(args);
