@@ -1,0 +1,58 @@
+using CellCluster.Imaging;
+
+namespace CellCluster.Learning;
+
+/// <summary>Objects found against objects there, matched where they overlap enough.</summary>
+/// <param name="TruePositives">Pairs with intersection over union above 0.5; each object is in one pair at most, which that bound guarantees.</param>
+/// <param name="Predicted">Objects found.</param>
+/// <param name="Actual">Objects there.</param>
+public sealed record ObjectMatch(int TruePositives, int Predicted, int Actual)
+{
+    /// <summary>Intersection over union above which two objects are the same.</summary>
+    public const double SmallestOverlap = 0.5;
+
+    /// <summary>2 TP / (predicted + actual); 1 where there is nothing to find and nothing was found.</summary>
+    public double F1 => Predicted + Actual == 0 ? 1 : 2.0 * TruePositives / (Predicted + Actual);
+
+    /// <summary>Sums the counts of two fields.</summary>
+    public static ObjectMatch operator +(ObjectMatch a, ObjectMatch b)
+    {
+        ArgumentNullException.ThrowIfNull(a);
+        ArgumentNullException.ThrowIfNull(b);
+        return new ObjectMatch(a.TruePositives + b.TruePositives, a.Predicted + b.Predicted, a.Actual + b.Actual);
+    }
+
+    /// <summary>Compares two label images of one size: 0 is background.</summary>
+    public static ObjectMatch Of(Plane<uint> predicted, Plane<uint> actual)
+    {
+        ArgumentNullException.ThrowIfNull(predicted);
+        ArgumentNullException.ThrowIfNull(actual);
+        if (predicted.Height != actual.Height || predicted.Width != actual.Width)
+        {
+            throw new ArgumentException($"Label images of {predicted.Height}x{predicted.Width} and {actual.Height}x{actual.Width} cannot be compared.", nameof(actual));
+        }
+        Dictionary<uint, int> predictedAreas = [];
+        Dictionary<uint, int> actualAreas = [];
+        Dictionary<(uint Predicted, uint Actual), int> shared = [];
+        for (int i = 0; i < predicted.PixelCount; i++)
+        {
+            uint p = predicted.Buffer[i];
+            uint a = actual.Buffer[i];
+            Count(predictedAreas, p, p != 0);
+            Count(actualAreas, a, a != 0);
+            Count(shared, (p, a), p != 0 && a != 0);
+        }
+        int matched = shared.Count(pair =>
+            pair.Value > SmallestOverlap * (predictedAreas[pair.Key.Predicted] + actualAreas[pair.Key.Actual] - pair.Value));
+        return new ObjectMatch(matched, predictedAreas.Count, actualAreas.Count);
+    }
+
+    private static void Count<T>(Dictionary<T, int> counts, T key, bool counted)
+        where T : notnull
+    {
+        if (counted)
+        {
+            System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(counts, key, out _)++;
+        }
+    }
+}
