@@ -8,7 +8,7 @@ namespace CellCluster.Plates.Simulation;
 /// <c>TimePoint_1/PLATE_B02_s1_w1.TIF</c> per field and <c>PLATE.HTD</c> as MetaXpress exports them; <c>wells.csv</c> (well, clone, control, dose,
 /// group); and, with <see cref="SimulationOptions.WriteTruth"/>, <c>truth/B02_f01_nuclei.tif</c>, <c>_er</c>, <c>_golgi</c> (uint16) and
 /// <c>_nuclei-labels</c> (uint32), <c>truth/fields.csv</c> (well, field, cells, empty, damage) and <c>pairs.csv</c>
-/// (input, nuclei, er, golgi, well, experiment; paths relative to it) for training. Undamaged fields only are pairs.
+/// (input, nuclei, er, golgi, mask, well, experiment; paths relative to it) for training. Undamaged fields only are pairs.
 /// </remarks>
 public static class PlateSimulator
 {
@@ -94,7 +94,7 @@ public static class PlateSimulator
         {
             return;
         }
-        StringBuilder pairs = new("input,nuclei,er,golgi,well,experiment\n");
+        StringBuilder pairs = new("input,nuclei,er,golgi,mask,well,experiment\n");
         StringBuilder truth = new("well,field,cells,empty,damage\n");
         foreach (PlannedField planned in fields)
         {
@@ -104,7 +104,7 @@ public static class PlateSimulator
             if (planned.Damage is null)
             {
                 pairs.Append($"{SimulatedPlateFiles.Input(options, well, field)},{SimulatedPlateFiles.Truth(well, field, "nuclei")},")
-                    .Append($"{SimulatedPlateFiles.Truth(well, field, "er")},{SimulatedPlateFiles.Truth(well, field, "golgi")},{well},{options.PlateId}\n");
+                    .Append($"{SimulatedPlateFiles.Truth(well, field, "er")},{SimulatedPlateFiles.Truth(well, field, "golgi")},{SimulatedPlateFiles.Labels(well, field)},{well},{options.PlateId}\n");
             }
         }
         Text("truth/fields.csv", truth.ToString());

@@ -57,14 +57,14 @@ public sealed class PlateSimulatorTests : IDisposable
     {
         PlateSimulator.Write(s_options, _folder);
         string[] lines = File.ReadAllLines(Path.Combine(_folder, "pairs.csv"));
-        Assert.Equal("input,nuclei,er,golgi,well,experiment", lines[0]);
+        Assert.Equal("input,nuclei,er,golgi,mask,well,experiment", lines[0]);
         Assert.Equal(5, lines.Length - 1);
         foreach (string line in lines[1..])
         {
             string[] cells = line.Split(',');
-            Assert.All(cells[..4], path => Assert.True(File.Exists(Path.Combine(_folder, path)), path));
-            Assert.Contains(cells[4], cells[0], StringComparison.Ordinal);
-            Assert.Equal("T-1", cells[5]);
+            Assert.All(cells[..5], path => Assert.True(File.Exists(Path.Combine(_folder, path)), path));
+            Assert.Contains(cells[5], cells[0], StringComparison.Ordinal);
+            Assert.Equal("T-1", cells[6]);
         }
     }
 
