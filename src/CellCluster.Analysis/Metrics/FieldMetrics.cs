@@ -2,23 +2,12 @@ using CellCluster.Imaging;
 
 namespace CellCluster.Analysis;
 
-/// <summary>From network output to normalised stain: stain = Scale * output + Offset; in the model card, fitted after training.</summary>
-/// <param name="Scale">Factor. 1 where output is stain already.</param>
-/// <param name="Offset">Added after scaling.</param>
-public readonly record struct StainScale(double Scale, double Offset)
-{
-    /// <summary>Output is stain.</summary>
-    public static StainScale Identity { get; } = new(1, 0);
-}
-
 /// <summary>The metrics of the source for one organelle in one field.</summary>
 /// <param name="Organelle">What was measured.</param>
 /// <param name="ObjectCount">Objects in the label image.</param>
 /// <param name="RelativeArea">Pixels of objects over pixels of the field, 0..1.</param>
-/// <param name="TotalIntensity">Sum of the predicted plane over the objects, in units of the network's output.</param>
+/// <param name="TotalIntensity">Sum of the predicted plane over the objects, in units of the plane: normalised stain.</param>
 /// <param name="MeanIntensity">Its mean over the objects' pixels; NaN without objects.</param>
-/// <param name="TotalStain">The same sum in normalised stain.</param>
-/// <param name="MeanStain">The same mean in normalised stain; NaN without objects.</param>
 /// <param name="MeanAreaPx">Mean object area, px; NaN without objects.</param>
 /// <param name="MeanAreaUm2">Mean object area, um^2; null where the pixel size is unknown, NaN without objects.</param>
 /// <param name="Threshold">How the mask came about.</param>
@@ -28,17 +17,14 @@ public sealed record FieldMetrics(
     double RelativeArea,
     double TotalIntensity,
     double MeanIntensity,
-    double TotalStain,
-    double MeanStain,
     double MeanAreaPx,
     double? MeanAreaUm2,
     ThresholdProvenance Threshold)
 {
     /// <summary>Sums up a segmentation. Sums are float64 over the objects in order of id, so they are the same for the same label image.</summary>
     /// <param name="segmentation">Objects with their intensities.</param>
-    /// <param name="stain">From output to stain.</param>
     /// <param name="pixelSizeUm">Micrometres per pixel, null where unknown.</param>
-    public static FieldMetrics Of(Segmentation segmentation, StainScale stain, double? pixelSizeUm = null)
+    public static FieldMetrics Of(Segmentation segmentation, double? pixelSizeUm = null)
     {
         ArgumentNullException.ThrowIfNull(segmentation);
         long area = 0;
@@ -57,8 +43,6 @@ public sealed record FieldMetrics(
             (double)area / segmentation.Labels.PixelCount,
             total,
             mean,
-            (stain.Scale * total) + (stain.Offset * area),
-            (stain.Scale * mean) + stain.Offset,
             meanArea,
             meanArea * pixelSizeUm * pixelSizeUm,
             segmentation.Threshold);

@@ -15,17 +15,11 @@ public static class MetricColumns
     /// <summary>Share of the field that objects cover, 0..1.</summary>
     public const string RelativeArea = "relative_area";
 
-    /// <summary>Sum of the predicted plane over the objects, units of the network's output.</summary>
+    /// <summary>Sum of the predicted plane over the objects, normalised stain.</summary>
     public const string TotalIntensity = "total_intensity";
 
     /// <summary>Its mean over the objects' pixels.</summary>
     public const string MeanIntensity = "mean_intensity";
-
-    /// <summary>The sum in normalised stain.</summary>
-    public const string TotalStain = "total_stain";
-
-    /// <summary>The mean in normalised stain.</summary>
-    public const string MeanStain = "mean_stain";
 
     /// <summary>Mean object area, px.</summary>
     public const string MeanAreaPx = "mean_area_px";
@@ -51,7 +45,7 @@ public static class MetricColumns
     /// <summary>Raw pixels that are NaN or infinite.</summary>
     public const string NonFinitePixelCount = "non_finite_pixel_count";
 
-    /// <summary>Largest disagreement of neighbouring tiles, units of the network's output; only with an inexact tiling.</summary>
+    /// <summary>Largest disagreement of neighbouring tiles, normalised stain; only with an inexact tiling.</summary>
     public const string SeamMaximum = "seam_maximum";
 
     /// <summary>Root mean square disagreement of neighbouring tiles.</summary>
@@ -62,20 +56,18 @@ public static class MetricColumns
     [
         new(ObjectCount, "Objects per field", ""),
         new(RelativeArea, "Relative area", "share of field"),
-        new(TotalIntensity, "Total intensity", "network output, summed"),
-        new(MeanIntensity, "Mean intensity", "network output"),
+        new(TotalIntensity, "Total intensity", "normalised stain, summed"),
+        new(MeanIntensity, "Mean intensity", "normalised stain"),
     ];
 
     /// <summary>Columns of one organelle of a field.</summary>
     public static IReadOnlyList<MetricColumn> Organelle { get; } =
     [
         .. Main,
-        new(TotalStain, "Total stain", "normalised stain, summed"),
-        new(MeanStain, "Mean stain", "normalised stain"),
         new(MeanAreaPx, "Mean object area", "px"),
         new(MeanAreaUm2, "Mean object area", "um^2"),
-        new(SeamMaximum, "Largest seam difference", "network output"),
-        new(SeamRms, "RMS seam difference", "network output"),
+        new(SeamMaximum, "Largest seam difference", "normalised stain"),
+        new(SeamRms, "RMS seam difference", "normalised stain"),
     ];
 
     /// <summary>Columns about the raw plane of a field.</summary>

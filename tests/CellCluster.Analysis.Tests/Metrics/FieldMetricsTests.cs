@@ -10,7 +10,7 @@ public class FieldMetricsTests
         using var plane = new Plane<float>(150, 200);
         plane.Disk(50, 50, 12, 2).Disk(100, 140, 14, 3).Noise(4, 0.02);
         using Analysis.Segmentation segmentation = OrganelleSegmenter.Segment(plane, Organelle.Nuclei, pixelSizeUm: 0.5);
-        FieldMetrics metrics = FieldMetrics.Of(segmentation, new StainScale(10, -1), 0.5);
+        FieldMetrics metrics = FieldMetrics.Of(segmentation, 0.5);
         long area = 0;
         double total = 0;
         for (int i = 0; i < plane.PixelCount; i++)
@@ -25,8 +25,6 @@ public class FieldMetricsTests
         Assert.Equal(area / 30_000.0, metrics.RelativeArea, 1e-15);
         Assert.Equal(total, metrics.TotalIntensity, 1e-9);
         Assert.Equal(total / area, metrics.MeanIntensity, 1e-12);
-        Assert.Equal((10 * total) - area, metrics.TotalStain, 1e-8);
-        Assert.Equal((10 * total / area) - 1, metrics.MeanStain, 1e-11);
         Assert.Equal(area / 2.0 * 0.25, metrics.MeanAreaUm2!.Value, 1e-12);
     }
 
@@ -35,9 +33,9 @@ public class FieldMetricsTests
     {
         using var plane = new Plane<float>(20, 20);
         using Analysis.Segmentation segmentation = OrganelleSegmenter.Segment(plane, Organelle.Er);
-        FieldMetrics metrics = FieldMetrics.Of(segmentation, StainScale.Identity);
-        Assert.Equal((0, 0.0, 0.0, 0.0), (metrics.ObjectCount, metrics.RelativeArea, metrics.TotalIntensity, metrics.TotalStain));
-        Assert.True(double.IsNaN(metrics.MeanIntensity) && double.IsNaN(metrics.MeanStain));
+        FieldMetrics metrics = FieldMetrics.Of(segmentation);
+        Assert.Equal((0, 0.0, 0.0), (metrics.ObjectCount, metrics.RelativeArea, metrics.TotalIntensity));
+        Assert.True(double.IsNaN(metrics.MeanIntensity));
         Assert.Null(metrics.MeanAreaUm2);
     }
 }
