@@ -1,4 +1,6 @@
+using CellCluster.Analysis;
 using CellCluster.Grains;
+using CellCluster.Imaging;
 using CellCluster.Pipeline;
 using CellCluster.Plates;
 using CellCluster.TestKit;
@@ -158,5 +160,33 @@ public class LabelRunTests
         Assert.True(error.NeededBytes > error.AvailableBytes);
         Assert.Contains("--memory-mb", error.Message, StringComparison.Ordinal);
         Assert.False(Directory.Exists(folder.In("out")));
+    }
+
+    [Fact]
+    public async Task Run_WithTheSourcesWindows_ReportsItsSeams()
+    {
+        using var folder = new TemporaryFolder();
+        var plate = new BlobPlate(folder.In("plate"), wellCount: 1, fieldsPerWell: 1, size: 400);
+        var farSighted = new FakePredictorFactory(_ => new FakePredictor(radius: 40));
+
+        await Runs.RunAsync(Runs.Options(folder, plate) with { Tiling = TilingKind.Overlapping }, factory: farSighted);
+
+        Assert.True(Runs.Column(folder, "seam_maximum")[0] > 0);
+        Assert.Contains("seams remain", File.ReadAllText(folder.In("out/report.html")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_AtHalfTheModelsPixelSize_PredictsAtTheModelsAndStoresAtThePlates()
+    {
+        using var folder = new TemporaryFolder();
+        var plate = new BlobPlate(folder.In("plate"), size: 400);
+        var model = new FakePredictorFactory(_ => new FakePredictor(FakeModels.Card(Organelle.Nuclei) with { PixelSizeUm = 1 }, radius: 1));
+
+        RunEnd end = await Runs.RunAsync(Runs.Options(folder, plate) with { PixelSizeUm = 0.5 }, factory: model);
+
+        Assert.Equal("complete", end.Status!.Completion);
+        Assert.Equal(plate.Keys.Select(key => (double)BlobPlate.DiskCount(key)), Runs.Column(folder, "object_count"));
+        ImageHeader stored = ImageFile.ReadHeader(folder.In("out/labels/A01_f01_nuclei.tif"));
+        Assert.Equal((400, 400), (stored.Height, stored.Width));
     }
 }
