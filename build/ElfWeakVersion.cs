@@ -1,6 +1,9 @@
+#nullable disable
 using System;
 using System.IO;
 using System.Text;
+
+namespace CellCluster.Build;
 
 /// <summary>Marks one required symbol version of a 64-bit little-endian ELF file as weak: the loader then warns instead of failing.</summary>
 /// <remarks>

@@ -25,6 +25,9 @@ public sealed class UNet : nn.Module<Tensor, Tensor>
     [ComponentName(Name = "head")]
     private readonly Conv2d _head;
 
+    // Before the base class and the layers: making any module of TorchSharp would load libtorch its own way.
+    static UNet() => TorchRuntime.Start();
+
     /// <summary>A network with random weights; the same seed gives the same weights.</summary>
     /// <param name="shape">Widths and dropout.</param>
     /// <param name="outputCount">Output channels, 1 or more.</param>
@@ -34,7 +37,6 @@ public sealed class UNet : nn.Module<Tensor, Tensor>
         : base(nameof(UNet))
     {
         NetworkShapeRules.Check(shape, outputCount);
-        TorchRuntime.Start();
         Shape = shape;
         OutputCount = outputCount;
         Geometry = ReceptiveField.Walk(shape);
@@ -81,7 +83,7 @@ public sealed class UNet : nn.Module<Tensor, Tensor>
         return (output, bottom!);
     }
 
-    /// <summary>Makes batch norm part of the convolutions before it, for predicting only: outputs change by rounding (docs/accuracy.md), training is over.</summary>
+    /// <summary>Makes batch norm part of the convolutions before it, for predicting only: outputs change by rounding (1e-5 of the largest), training is over.</summary>
     public void FoldBatchNorm()
     {
         eval();

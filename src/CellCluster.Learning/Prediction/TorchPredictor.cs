@@ -15,7 +15,7 @@ namespace CellCluster.Learning;
 public sealed class TorchPredictor : IPredictor
 {
     // Bytes per pixel of a tile for 16 feature channels at the top, and bytes for everything else: an upper line over the peak resident memory
-    // measured for tiles of 256 to 2144 px (docs/accuracy.md has no part in it; the table is in the project's README).
+    // measured for tiles of 256 to 2144 px (table in this project's README).
     private const long BytesPerPixel = 400;
     private const long BaseBytes = 224L << 20;
     private readonly UNet _network;
@@ -43,7 +43,7 @@ public sealed class TorchPredictor : IPredictor
     /// <inheritdoc/>
     public NetworkGeometry Geometry => _network.Geometry;
 
-    /// <summary>On a CPU 1168: four such tiles make a field of 2144 px, and time per pixel is still that of small tiles. On CUDA a whole field (not measured).</summary>
+    /// <summary>On a CPU 1168: four such tiles make a field of 2144 px (1.19 times its pixels), and a pixel costs little more than in small tiles (table in this project's README). On CUDA a whole field (not measured).</summary>
     public int PreferredTilePx { get; }
 
     /// <inheritdoc/>
