@@ -1,8 +1,6 @@
-using System.CommandLine;
 using CellCluster.Cli;
+using CellCluster.Learning;
 
-RootCommand root = new("Labels microscopy plates without stains.")
-{
-    TrainVerb.Create(),
-};
-return await root.Parse(args).InvokeAsync();
+using var interruption = Interruption.OfThisProcess();
+var services = new CliServices(new TorchPredictorFactory(), TimeProvider.System, Terminal.OfThisProcess(), interruption, ModelFolders.OfThisProgram());
+return (int)await CommandLine.RunAsync(args, services);
