@@ -8,7 +8,7 @@ namespace CellCluster.Learning;
 /// <remarks>
 /// With one thread the same options and fields give the same weights bit for bit, and a run that was interrupted and resumed from a checkpoint
 /// gives those of an undisturbed one: everything random is a function of (seed, step), and a checkpoint holds weights, moments and counters.
-/// One instance, one run, one thread.
+/// One instance, one run, one thread. Dropout draws from libtorch's only generator: nothing else in the process may draw meanwhile.
 /// </remarks>
 internal sealed class Trainer : IDisposable
 {
