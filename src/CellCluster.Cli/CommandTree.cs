@@ -11,6 +11,7 @@ internal static class CommandTree
     {
         var root = new RootCommand("CellCluster labels microscopy plates without stains: from transmitted light to nuclei, ER and Golgi, counts and intensities.")
         {
+            DemoVerb.Create(services),
             LabelVerb.Create(services),
             StatusVerb.Create(services),
             ModelsVerb.Create(services),

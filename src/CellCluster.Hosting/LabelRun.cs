@@ -87,7 +87,8 @@ public sealed class LabelRun(IPredictorFactory factory, TimeProvider time, Actio
             {
                 lanes.Add((await LaneStarter.StartAsync(factory, options.Model, resources.Device, lanes.Count, time)).Lane);
             }
-            RunOutput.Prepare(plan);
+            // Only made and probed here: what a killed run left behind is taken away by whoever holds the ledger, or it would be another process's work.
+            Plates.OutputFolder.Open(options.Out);
             await using ILedger ledger = await SqliteLedger.OpenAsync(Path.Combine(options.Out, "ledger.sqlite"), time, CancellationToken.None);
             await using EmbeddedCluster cluster = await EmbeddedCluster.StartAsync(ledger, new SiloLanes(lanes, SlotsPerLane), predictor, time, logging, CancellationToken.None);
             IPlateGrain plate = cluster.Grains.GetGrain<IPlateGrain>(plan.Layout.PlateId);

@@ -56,7 +56,8 @@ internal sealed class SimulateFlags
     /// <exception cref="SimulationOptionsException">A value is out of its range, or the plate has fewer fields than kinds of damage.</exception>
     public SimulationOptions Options(ParseResult parsed)
     {
-        int[] size = parsed.GetValue(_size) ?? [s_default.HeightPx, s_default.WidthPx];
+        // An option of an array that is not given is an empty one.
+        int[] size = parsed.GetValue(_size) is [int, int] given ? given : [s_default.HeightPx, s_default.WidthPx];
         WellRange wells = parsed.GetValue(_wells)
             ?? new WellRange(s_default.FirstWell, parsed.GetValue(_rows) ?? s_default.Rows, parsed.GetValue(_columns) ?? s_default.Columns);
         var options = new SimulationOptions
