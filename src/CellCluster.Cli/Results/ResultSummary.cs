@@ -13,7 +13,7 @@ namespace CellCluster.Cli;
 /// <param name="LowestPerWell">The fewest in a well.</param>
 /// <param name="HighestPerWell">The most in a well.</param>
 /// <param name="RelativeArea">Median over fields, share of the field.</param>
-/// <param name="MeanIntensity">Median over fields, network output; NaN where nothing was found.</param>
+/// <param name="MeanIntensity">Median over fields, normalised stain; NaN where nothing was found.</param>
 internal sealed record OrganelleSummary(
     string Organelle, int Fields, long Objects, double MedianPerWell, double LowestPerWell, double HighestPerWell, double RelativeArea, double MeanIntensity);
 
