@@ -17,7 +17,7 @@ internal sealed record DisplayMetric(int Index, string Title, string Unit, doubl
     {
         MetricColumns.ObjectCount => new DisplayMetric(index, "Objects", "per field", 1),
         MetricColumns.RelativeArea => new DisplayMetric(index, "Relative area", "% of the field", 100),
-        MetricColumns.TotalIntensity => new DisplayMetric(index, "Total intensity", "a.u.", 1),
-        _ => new DisplayMetric(index, "Mean intensity", "a.u.", 1),
+        MetricColumns.TotalIntensity => new DisplayMetric(index, "Total intensity", "stain", 1),
+        _ => new DisplayMetric(index, "Mean intensity", "stain", 1),
     };
 }

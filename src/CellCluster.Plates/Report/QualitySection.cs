@@ -56,7 +56,7 @@ internal static class QualitySection
         {
             return;
         }
-        page.Markup("<table><tr><th>Organelle</th><th class=\"n\">Largest difference, a.u.</th><th class=\"n\">RMS there, a.u.</th><th>Worst field</th></tr>");
+        page.Markup("<table><tr><th>Organelle</th><th class=\"n\">Largest difference, stain</th><th class=\"n\">RMS there, stain</th><th>Worst field</th></tr>");
         foreach (Organelle organelle in measured)
         {
             ReportSeam seam = data.Seam(organelle)!;

@@ -90,7 +90,7 @@ internal static class SummarySection
             }
             page.Markup("</tr>");
         }
-        page.Markup("</table></div><p class=\"quiet\">Intensities are those of the predicted stain in arbitrary units (a.u.) of the model: compare them within one model only. k = thousand, M = million, G = thousand million.</p>\n");
+        page.Markup("</table></div><p class=\"quiet\">Intensities are in normalised stain: 0 is the background and 1 the bright end of the stain that the model was trained on; compare them within one model only. k = thousand, M = million, G = thousand million.</p>\n");
     }
 }
 
