@@ -45,15 +45,31 @@ internal sealed class TrainOptions
     private readonly Option<string?> _checkpoint = new("--checkpoint") { Description = "Folder for the checkpoint." };
     private readonly Option<bool> _resume = new("--resume") { Description = "Go on from the checkpoint." };
 
+    private readonly Option<string?> _leaveOut = new("--leave-out") { Description = "all, or NAME[,NAME]: train once per experiment without it, into the folder --out; started again, it goes on." };
+
     public void AddTo(Command command)
     {
         foreach (Option option in (Option[])[
             _pairs, _out, _init, _columns, _validate, _name, _version, _modality, _pixelSize, _illumination, _targets, _widths, _crop, _batch, _steps,
             _maxMinutes, _seed, _loss, _weight, _rate, _warmup, _l1, _l2, _decay, _dropout, _patience, _validateEvery, _validationCrops, _noTurns,
-            _threads, _half, _licence, _credit, _checkpoint, _resume])
+            _threads, _half, _licence, _credit, _checkpoint, _resume, _leaveOut])
         {
             command.Options.Add(option);
         }
+    }
+
+    /// <summary>The experiments to leave out one by one: empty for all, null when a single training is asked for.</summary>
+    public IReadOnlyList<string>? LeaveOut(ParseResult parsed)
+    {
+        if (parsed.GetValue(_leaveOut) is not string text)
+        {
+            return null;
+        }
+        if (parsed.GetValue(_validate) is not null || parsed.GetValue(_checkpoint) is not null || parsed.GetValue(_resume))
+        {
+            throw new TrainingInputException("--leave-out decides what validates and where checkpoints lie; leave out --validate, --checkpoint and --resume");
+        }
+        return text == "all" ? [] : text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
     }
 
     /// <exception cref="FormatException">An option is not of its form.</exception>

@@ -15,24 +15,53 @@ internal static class TrainVerb
         TrainOptions options = new();
         Command command = new("train", "Train a network from pairs of transmitted light and stains (docs/formats/pairs.md).");
         options.AddTo(command);
-        command.SetAction((parsed, cancel) => Task.FromResult(Run(() => options.ToRequest(parsed), cancel)));
+        CommandTree.WithExamples(command,
+        [
+            "cellcluster train --pairs plate/pairs.csv --out my-model.safetensors --modality dic --steps 500",
+            "cellcluster train --pairs a/pairs.csv --pairs b/pairs.csv --out m.safetensors --modality dic --validate experiment=B --checkpoint run --resume",
+            "cellcluster train --pairs pairs.csv --out runs --modality brightfield --leave-out all",
+        ]);
+        command.SetAction((parsed, cancel) => Task.FromResult((int)Run(options, parsed, cancel)));
         return command;
     }
 
-    private static int Run(Func<TrainingRequest> request, CancellationToken cancel)
+    private static ExitCode Run(TrainOptions options, ParseResult parsed, CancellationToken cancel)
     {
         try
         {
-            TrainingOutcome outcome = TrainingJob.Run(request(), Report, TimeProvider.System, cancel);
-            ReportOutcome(outcome);
-            return 0;
+            TrainingRequest request = options.ToRequest(parsed);
+            if (options.LeaveOut(parsed) is { } experiments)
+            {
+                LeaveOneOutRun(request, experiments.Count == 0 ? null : experiments, cancel);
+            }
+            else
+            {
+                ReportOutcome(TrainingJob.Run(request, Report, TimeProvider.System, cancel));
+            }
+            return ExitCode.Complete;
         }
-        catch (Exception fault) when (fault is TrainingInputException or PairTableException or ModelFileException or FormatException
-            or IOException or UnauthorizedAccessException or OperationCanceledException)
+        catch (Exception fault) when (CodeOf(fault) is ExitCode code)
         {
-            Console.Error.WriteLine($"train: {fault.Message}");
-            return 1;
+            Console.Error.WriteLine($"error: {fault.Message.ReplaceLineEndings(" ")}");
+            return code;
         }
+    }
+
+    private static ExitCode? CodeOf(Exception fault) => fault switch
+    {
+        TrainingInputException or PairTableException or FormatException => ExitCode.BadUsage,
+        ModelFileException => ExitCode.ModelUnusable,
+        IOException or UnauthorizedAccessException => ExitCode.OutputUnusable,
+        OperationCanceledException => ExitCode.Interrupted,
+        _ => null,
+    };
+
+    private static void LeaveOneOutRun(TrainingRequest request, IReadOnlyList<string>? experiments, CancellationToken cancel)
+    {
+        LeaveOneOut.Run(request, experiments, static (name, finished) => Console.WriteLine($"without {name}{(finished ? ": finished before" : "")}"), Report, TimeProvider.System, cancel);
+        string table = Path.Combine(request.Out, LeaveOneOut.TableName);
+        Console.Write(File.ReadAllText(table));
+        Console.WriteLine($"wrote {table}");
     }
 
     private static void Report(TrainingProgress progress)

@@ -39,6 +39,21 @@ internal static class CheckpointFile
         }
     }
 
+    /// <summary>What decided the numbers of the run that wrote the file; empty where the file does not say.</summary>
+    /// <exception cref="TrainingInputException">The file is damaged or not there.</exception>
+    public static string RunOf(string path)
+    {
+        try
+        {
+            using SafetensorsReader reader = new(path);
+            return reader.Header.Metadata.GetValueOrDefault(RunKey) ?? "";
+        }
+        catch (ModelFileException fault)
+        {
+            throw new TrainingInputException($"checkpoint {path}: {fault.Message}; remove it to begin anew", fault);
+        }
+    }
+
     /// <summary>Reads a file that <see cref="Write"/> made.</summary>
     /// <exception cref="TrainingInputException">It is damaged, or belongs to a run with other options or fields.</exception>
     public static TrainingCheckpoint Read(string path, string run)

@@ -37,7 +37,7 @@ public static class TrainingJob
         IReadOnlyList<TrainingField> validate = set.Of(validateRows);
         string run = RunText(request, set.Table);
         using Trainer trainer = new(request.Options, set.Of(trainRows), validate, InitialNetwork(request, set.Table.Organelles), time);
-        string? checkpoint = request.CheckpointFolder is null ? null : Path.Combine(request.CheckpointFolder, "checkpoint.safetensors");
+        string? checkpoint = CheckpointPath(request);
         if (checkpoint is not null && File.Exists(checkpoint))
         {
             if (!request.Resume)
@@ -59,6 +59,10 @@ public static class TrainingJob
         ValidationTable.Write(Path.ChangeExtension(request.Out, ".validation.csv"), score);
         return new TrainingOutcome(end, card, score, trainer.BestStep, request.Out);
     }
+
+    /// <summary>The checkpoint file of a request, or null without one.</summary>
+    internal static string? CheckpointPath(TrainingRequest request) =>
+        request.CheckpointFolder is null ? null : Path.Combine(request.CheckpointFolder, "checkpoint.safetensors");
 
     private static UNet? InitialNetwork(TrainingRequest request, IReadOnlyList<Organelle> organelles)
     {
@@ -124,7 +128,7 @@ public static class TrainingJob
     }
 
     // What decides the weights; how long a sitting may take does not.
-    private static string RunText(TrainingRequest request, PairTable table)
+    internal static string RunText(TrainingRequest request, PairTable table)
     {
         string options = JsonSerializer.Serialize(request.Options with { MaxMinutes = 0, Patience = 0 });
         string rows = string.Join('\n', table.Rows.Select(static row => $"{row.Input}|{string.Join('|', row.Targets)}|{row.Well}|{row.Experiment}"));

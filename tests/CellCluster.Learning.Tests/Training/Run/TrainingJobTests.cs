@@ -9,7 +9,7 @@ public class TrainingJobTests
     public void Run_SmallTable_WritesModelCardLossesAndScores()
     {
         using TemporaryFolder folder = new();
-        TrainingRequest request = Request(folder, fieldCount: 4);
+        TrainingRequest request = SmallPairs.Request(folder, fieldCount: 4);
         TrainingOutcome outcome = TrainingJob.Run(request, null, TimeProvider.System, CancellationToken.None);
         ModelCard card = ModelFile.ReadCard(request.Out);
         Assert.Equal(ModelCardJson.Write(outcome.Card), ModelCardJson.Write(card));
@@ -29,12 +29,12 @@ public class TrainingJobTests
     public void Run_FittedLine_MapsTheOutputOntoTheStain()
     {
         using TemporaryFolder folder = new();
-        TrainingOutcome outcome = TrainingJob.Run(Request(folder, fieldCount: 4), null, TimeProvider.System, CancellationToken.None);
+        TrainingOutcome outcome = TrainingJob.Run(SmallPairs.Request(folder, fieldCount: 4), null, TimeProvider.System, CancellationToken.None);
         // What the card says must follow from the stored file: predicted and fitted again, the line is the same.
         (UNet network, ModelCard card) = ModelFile.Load(outcome.ModelPath);
         using (network)
         {
-            TrainingSet set = TrainingSet.Read(Request(folder, fieldCount: 4), CancellationToken.None);
+            TrainingSet set = TrainingSet.Read(SmallPairs.Request(folder, fieldCount: 4), CancellationToken.None);
             IReadOnlyList<TrainingField> validate = set.Of(set.Table.Rows.Where(static r => r.Experiment == "E3").ToArray());
             ValidationScore score = ValidationScore.Of(network, set.Table.Organelles, validate, null, CancellationToken.None);
             Assert.Equal(card.Outputs[0].Scale, score.Lines[0].Scale, 1e-4);
@@ -47,7 +47,7 @@ public class TrainingJobTests
     public void Run_ExistingCheckpointWithoutResume_IsRefusedAndWritesNoModel()
     {
         using TemporaryFolder folder = new();
-        TrainingRequest request = Request(folder, fieldCount: 3) with { CheckpointFolder = folder.File("ck"), Validate = HoldOut.Experiments("E0") };
+        TrainingRequest request = SmallPairs.Request(folder, fieldCount: 3) with { CheckpointFolder = folder.File("ck"), Validate = HoldOut.Experiments("E0") };
         TrainingJob.Run(request, null, TimeProvider.System, CancellationToken.None);
         File.Delete(request.Out);
         Assert.Contains("--resume", Assert.Throws<TrainingInputException>(() => TrainingJob.Run(request, null, TimeProvider.System, CancellationToken.None)).Message, StringComparison.Ordinal);
@@ -60,7 +60,7 @@ public class TrainingJobTests
     public void Run_FromAnInitialModel_BeginsWithItsWeights()
     {
         using TemporaryFolder folder = new();
-        TrainingRequest request = Request(folder, fieldCount: 3) with { Validate = HoldOut.Experiments("E0") };
+        TrainingRequest request = SmallPairs.Request(folder, fieldCount: 3) with { Validate = HoldOut.Experiments("E0") };
         TrainingOutcome first = TrainingJob.Run(request, null, TimeProvider.System, CancellationToken.None);
         TrainingRequest again = request with { Init = request.Out, Out = folder.File("n.safetensors"), Options = request.Options with { Steps = 1, LearningRate = 1e-12, WarmupSteps = 0 } };
         TrainingOutcome second = TrainingJob.Run(again, null, TimeProvider.System, CancellationToken.None);
@@ -74,7 +74,7 @@ public class TrainingJobTests
     public void Run_ImpossibleRequest_NamesAllFaults()
     {
         using TemporaryFolder folder = new();
-        TrainingRequest request = Request(folder, fieldCount: 3) with
+        TrainingRequest request = SmallPairs.Request(folder, fieldCount: 3) with
         {
             Modality = "x-ray", Init = folder.File("none.safetensors"), Resume = true, Out = folder.File("no/folder/m.safetensors"), PixelSizeUm = -1,
         };
@@ -86,41 +86,8 @@ public class TrainingJobTests
     public void Run_ExperimentInTwoTables_IsRefused()
     {
         using TemporaryFolder folder = new();
-        TrainingRequest request = Request(folder, fieldCount: 3);
+        TrainingRequest request = SmallPairs.Request(folder, fieldCount: 3);
         Assert.Contains("more than one pair table", Assert.Throws<TrainingInputException>(() => TrainingJob.Run(
             request with { Pairs = [.. request.Pairs, .. request.Pairs] }, null, TimeProvider.System, CancellationToken.None)).Message, StringComparison.Ordinal);
-    }
-
-    private static TrainingRequest Request(TemporaryFolder folder, int fieldCount)
-    {
-        List<string> lines = ["input,nuclei,mask,well,experiment"];
-        for (int i = 0; i < fieldCount; i++)
-        {
-            TrainingField field = Fields.Disks(96, seed: 10 + i);
-            Write(folder.File($"i{i}.tif"), field.Input, 200, 2000);
-            Write(folder.File($"n{i}.tif"), field.Targets[0], 1000, 100);
-            Write(folder.File($"mask{i}.tif"), field.Targets[0], 255, 0);
-            lines.Add($"i{i}.tif,n{i}.tif,mask{i}.tif,W{i},E{i}");
-        }
-        File.WriteAllLines(folder.File("pairs.csv"), lines);
-        return new TrainingRequest
-        {
-            Pairs = [folder.File("pairs.csv")],
-            Validate = HoldOut.Experiments($"E{fieldCount - 1}"),
-            Out = folder.File("m.safetensors"),
-            Name = "tiny",
-            Modality = "dic",
-            IlluminationSigmaPx = 40,
-            DataCredit = "made up",
-            Licence = "CC0",
-            Options = new TrainingOptions { Widths = [16, 32], CropPx = 32, BatchSize = 2, Steps = 20, ValidateEvery = 10, ValidationCrops = 4, WarmupSteps = 2, LearningRate = 5e-3 },
-        };
-
-        static void Write(string path, Half[] values, float gain, float offset)
-        {
-            int size = (int)Math.Sqrt(values.Length);
-            using Plane<ushort> plane = new(size, size, values.Select(v => (ushort)(offset + (gain * (float)v))).ToArray());
-            ImageFile.WriteTiff(path, plane);
-        }
     }
 }
