@@ -16,7 +16,7 @@ internal static class CommandTree
             StatusVerb.Create(services),
             ModelsVerb.Create(services),
             SimulateVerb.Create(services),
-            TrainVerb.Create(),
+            TrainVerb.Create(services),
         };
         WithExamples(root, ["cellcluster demo", "cellcluster label PLATE --out RESULTS", "cellcluster label --help"]);
         return root;

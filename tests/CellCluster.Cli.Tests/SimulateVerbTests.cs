@@ -11,14 +11,14 @@ public class SimulateVerbTests
     {
         SimulationOptions options = Parse(
             "plate", "--plate-id", "S9", "--wells", "C03-D05", "--fields-per-well", "3", "--size", "48x64", "--pixel-size", "0.5", "--modality", "brightfield",
-            "--bit-depth", "16", "--seed", "42", "--density", "500", "--clumping", "0.25", "--defocus", "-2", "--exposure", "0.5", "--gradient", "0.3",
+            "--bit-depth", "16", "--seed", "42", "--density", "500", "--clumping", "0.25", "--defocus", "-2", "--defocus-jitter", "1", "--exposure", "0.5", "--gradient", "0.3",
             "--noise", "2", "--empty-fraction", "0.1", "--truth", "false", "--damage", "missing,blank");
 
         Assert.Equal(
             new SimulationOptions
             {
                 PlateId = "S9", FirstWell = new WellId(2, 2), Rows = 2, Columns = 3, FieldsPerWell = 3, HeightPx = 48, WidthPx = 64, PixelSizeUm = 0.5,
-                Mode = TransmittedLightMode.Brightfield, BitDepth = 16, Seed = 42, CellsPerSquareMm = 500, Clumping = 0.25, DefocusUm = -2, Exposure = 0.5,
+                Mode = TransmittedLightMode.Brightfield, BitDepth = 16, Seed = 42, CellsPerSquareMm = 500, Clumping = 0.25, DefocusUm = -2, DefocusJitterUm = 1, Exposure = 0.5,
                 IlluminationGradient = 0.3, Noise = 2, EmptyFieldShare = 0.1, WriteTruth = false, Damaged = options.Damaged,
             },
             options);

@@ -23,6 +23,7 @@ internal sealed class SimulateFlags
     private readonly Option<double?> _density = Flag.Number("--density", "N", "Cells per square millimetre, 0..4000. Default: 1000.");
     private readonly Option<double?> _clumping = Flag.Number("--clumping", "0..1", "Share of cells that settle beside another one. Default: 0.5.");
     private readonly Option<double?> _defocus = Flag.Number("--defocus", "UM", "Distance from the best focus, -50..50. Default: 0.");
+    private readonly Option<double?> _defocusJitter = Flag.Number("--defocus-jitter", "UM", "Deviation of the focus from field to field, 0..20. Default: 0.5.");
     private readonly Option<double?> _exposure = Flag.Number("--exposure", "0..1", "Mean grey as a share of the camera's range. Default: 0.35.");
     private readonly Option<double?> _gradient = Flag.Number("--gradient", "0..1.5", "Unevenness of the light. Default: 0.15.");
     private readonly Option<double?> _noise = Flag.Number("--noise", "0..20", "Camera noise relative to a scientific camera. Default: 1.");
@@ -38,7 +39,7 @@ internal sealed class SimulateFlags
     {
         command.Arguments.Add(Folder);
         foreach (Option option in (Option[])[
-            _plateId, _wells, _rows, _columns, _fields, _size, _pixelSize, _modality, _bits, _seed, _density, _clumping, _defocus, _exposure, _gradient, _noise,
+            _plateId, _wells, _rows, _columns, _fields, _size, _pixelSize, _modality, _bits, _seed, _density, _clumping, _defocus, _defocusJitter, _exposure, _gradient, _noise,
             _empty, _truth, _damage])
         {
             command.Options.Add(option);
@@ -76,6 +77,7 @@ internal sealed class SimulateFlags
             CellsPerSquareMm = parsed.GetValue(_density) ?? s_default.CellsPerSquareMm,
             Clumping = parsed.GetValue(_clumping) ?? s_default.Clumping,
             DefocusUm = parsed.GetValue(_defocus) ?? s_default.DefocusUm,
+            DefocusJitterUm = parsed.GetValue(_defocusJitter) ?? s_default.DefocusJitterUm,
             Exposure = parsed.GetValue(_exposure) ?? s_default.Exposure,
             IlluminationGradient = parsed.GetValue(_gradient) ?? s_default.IlluminationGradient,
             Noise = parsed.GetValue(_noise) ?? s_default.Noise,

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using CellCluster.Learning;
 
@@ -138,10 +139,27 @@ internal sealed class TrainOptions
         DefaultValueFactory = _ => standard,
     };
 
-    // File names only: a card travels, the folders of the machine that trained do not.
-    private static string CommandText(ParseResult parsed) => "cellcluster " + string.Join(' ', parsed.Tokens.Select(static token =>
+    // File names only: a card travels, the folders of the machine that trained do not. Tables of one name are said once.
+    private static string CommandText(ParseResult parsed)
     {
-        string word = token.Value.Contains('/') ? Path.GetFileName(token.Value) : token.Value;
-        return word.Contains(' ') ? $"'{word}'" : word;
-    }));
+        List<string> words = ["cellcluster"];
+        HashSet<string> tables = new(StringComparer.Ordinal);
+        int tableCount = 0;
+        foreach (Token token in parsed.Tokens)
+        {
+            string word = token.Value.Contains('/') ? Path.GetFileName(token.Value) : token.Value;
+            word = word.Contains(' ') ? $"'{word}'" : word;
+            if (words[^1] == "--pairs")
+            {
+                tableCount++;
+                if (!tables.Add(word))
+                {
+                    words.RemoveAt(words.Count - 1);
+                    continue;
+                }
+            }
+            words.Add(word);
+        }
+        return string.Join(' ', words) + (tableCount > tables.Count ? $" ({tableCount} tables)" : "");
+    }
 }
