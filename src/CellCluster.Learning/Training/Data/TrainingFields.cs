@@ -135,15 +135,20 @@ internal sealed class TrainingFields
         GreyLevelCounts levels = Count(EmptyCounts(planes), planes);
         double background = levels.Quantile(StainNormalisation.BackgroundShare);
         double bright = levels.Quantile(StainNormalisation.BrightShare);
+        StainNormalisation stain = StainNormalisation.From(background, bright);
         if (!_transforms.TryGetValue(organelle, out TargetTransform? transform))
         {
-            StainNormalisation stain = StainNormalisation.From(background, bright);
             return planes.Select(plane => Convert(plane, stain.Apply)).ToArray();
         }
+        if (transform.Kind == TargetTransformKind.Floor)
+        {
+            float stretch = 1 / (1 - (float)transform.Amount);
+            return planes.Select(plane => Convert(plane, value => TargetTransform.Lowered(stain.Apply(value), transform.Amount) * stretch)).ToArray();
+        }
         // Clipping keeps the order of pixels, so the percentiles of the clipped planes are the clipped percentiles.
-        double level = levels.Quantile(transform.ClipPercentile / 100);
+        double level = levels.Quantile(transform.Amount / 100);
         StainNormalisation clipped = StainNormalisation.From(Math.Max(0, background - level), Math.Max(0, bright - level));
-        return planes.Select(plane => Convert(plane, value => clipped.Apply(TargetTransform.Clip(value, level)))).ToArray();
+        return planes.Select(plane => Convert(plane, value => clipped.Apply(TargetTransform.Lowered(value, level)))).ToArray();
     }
 
     // Whole grey levels get bins of one level, anything else 65,536 bins over its range.

@@ -29,10 +29,21 @@ public class StainTests
     public void Fields_WithClippedStain_LoseWhatLiesBelowThePercentile()
     {
         Dictionary<string, Plane<float>> planes = new(StringComparer.Ordinal) { ["/p/i"] = Plane(static i => i % 50), ["/p/s"] = Plane(static i => i % 100) };
-        TrainingField field = Assert.Single(Read("input,golgi,well,experiment\ni,s,A,E\n", planes, new TargetTransform(Organelle.Golgi, 90)));
+        TrainingField field = Assert.Single(Read("input,golgi,well,experiment\ni,s,A,E\n", planes, TargetTransform.Parse("golgi=clip:90")));
         Assert.Equal(0, (double)field.Targets[0][50], 3);
         Assert.Equal(0, (double)field.Targets[0][89], 3);
         Assert.Equal(1, (double)field.Targets[0][99], 1);
+    }
+
+    [Fact]
+    public void Fields_WithFloor_StretchWhatLiesAboveIt()
+    {
+        Dictionary<string, Plane<float>> planes = new(StringComparer.Ordinal) { ["/p/i"] = Plane(static i => i % 50), ["/p/s"] = Plane(static i => i % 100) };
+        string csv = "input,nuclei,well,experiment\ni,s,A,E\n";
+        TrainingField plain = Assert.Single(Read(csv, planes));
+        TrainingField floored = Assert.Single(Read(csv, planes, TargetTransform.Parse("nuclei=floor:0.4")));
+        Assert.Equal(0, (double)floored.Targets[0][40]);
+        Assert.Equal(((double)plain.Targets[0][90] - 0.4) / 0.6, (double)floored.Targets[0][90], 2);
     }
 
     [Fact]
@@ -52,6 +63,7 @@ public class StainTests
     [Theory]
     [InlineData("golgi=rolling-ball:50", "rolling ball is not available")]
     [InlineData("golgi=clip:100", "0 < PERCENTILE < 100")]
+    [InlineData("nuclei=floor:1", "0 < SHARE < 1")]
     [InlineData("golgi", "ORGANELLE=clip:PERCENTILE")]
     [InlineData("actin=clip:90", "actin")]
     public void TargetTransform_Unknown_SaysWhatIsExpected(string text, string why) =>
