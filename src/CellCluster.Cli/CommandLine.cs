@@ -10,6 +10,7 @@ internal static class CommandLine
     {
         ArgumentNullException.ThrowIfNull(services);
         Terminal terminal = services.Terminal;
+        args = args.Count == 0 ? ["--help"] : args; // who knows nothing yet sees what there is
         bool isVerbose = args.Contains("--verbose", StringComparer.Ordinal);
         try
         {

@@ -9,7 +9,12 @@ internal static class UsageErrors
     public static void Write(ParseResult parsed, TextWriter error)
     {
         Command command = parsed.CommandResult.Command;
-        foreach (string message in parsed.Errors.Select(fault => Text(fault.Message, command)).Distinct(StringComparer.Ordinal))
+        string[] messages = [.. parsed.Errors.Select(fault => fault.Message).Distinct(StringComparer.Ordinal)];
+        if (command.Subcommands.Count > 0 && Array.Find(messages, IsUnknownWord) is { } first)
+        {
+            messages = [first]; // of a mistyped verb every other word is unknown too
+        }
+        foreach (string message in messages.Select(message => Text(message, command)))
         {
             error.WriteLine($"error: {message}");
         }
@@ -19,8 +24,7 @@ internal static class UsageErrors
 
     private static string Text(string message, Command command)
     {
-        // System.CommandLine quotes an unknown word: Unrecognized command or argument 'WORD'.
-        if (!message.StartsWith("Unrecognized command or argument", StringComparison.Ordinal))
+        if (!IsUnknownWord(message))
         {
             return message;
         }
@@ -30,6 +34,9 @@ internal static class UsageErrors
         string? near = NearWords.Nearest(word, known);
         return $"'{word}' is no {(isOption ? "option" : command.Subcommands.Count > 0 ? "verb" : "word that is expected here")} of {CommandName(command)}{(near is null ? "" : $"; is {near} meant?")}";
     }
+
+    // System.CommandLine says: Unrecognized command or argument 'WORD'.
+    private static bool IsUnknownWord(string message) => message.StartsWith("Unrecognized command or argument", StringComparison.Ordinal);
 
     private static string CommandName(Command command) => command is RootCommand ? "cellcluster" : $"cellcluster {command.Name}";
 }

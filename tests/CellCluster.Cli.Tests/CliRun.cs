@@ -44,7 +44,7 @@ internal sealed class CliRun : IDisposable
 
     /// <summary>The words that label a plate of disks into <c>out</c>.</summary>
     public string[] Label(BlobPlate plate, params string[] more) =>
-        ["label", plate.Folder, "--out", In("out"), "--pattern", BlobPlate.Pattern, "--model", ModelPath("disks"), "--plate-id", "P1", "--lanes", "2", .. more];
+        ["label", plate.Folder, .. more.Contains("--out") ? (string[])[] : ["--out", In("out")], "--pattern", BlobPlate.Pattern, "--model", ModelPath("disks"), "--plate-id", "P1", "--lanes", "2", .. more];
 
     public void Dispose()
     {

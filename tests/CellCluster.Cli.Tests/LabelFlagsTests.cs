@@ -108,8 +108,17 @@ public class LabelFlagsTests
     {
         using var run = new CliRun();
 
-        Assert.Equal(ExitCode.BadUsage, await run.RunAsync("lable"));
-        Assert.Contains("'lable' is no verb of cellcluster; is label meant?", run.Error, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.BadUsage, await run.RunAsync("lable", "plate"));
+        Assert.StartsWith("error: 'lable' is no verb of cellcluster; is label meant?", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Root_NoWord_ShowsHelp()
+    {
+        using var run = new CliRun();
+
+        Assert.Equal(ExitCode.Complete, await run.RunAsync());
+        Assert.Contains("Examples:", run.Output, StringComparison.Ordinal);
     }
 
     private static (LabelOptions Options, RunResources Resources, bool Redo, bool IsDryRun, OutputStyle Style) Parse(CliRun run, params string[] words)

@@ -222,6 +222,44 @@ public class LabelVerbTests
     }
 
     [Fact]
+    public async Task Label_OutputFolderThatCannotBeMade_IsRefused()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "needs a file system that refuses writing to everyone: /proc");
+        using var run = new CliRun("disks");
+        var plate = new BlobPlate(run.In("plate"));
+
+        Assert.Equal(ExitCode.OutputUnusable, await run.RunAsync(run.Label(plate, "--out", "/proc/cellcluster")));
+        Assert.StartsWith("error: output folder /proc/cellcluster: found no permission or no place to write", OneLine(run.Error), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Label_OutputFolderVanishes_StopsAndTheSameCommandGoesOn()
+    {
+        using var run = new CliRun("disks");
+        var plate = new BlobPlate(run.In("plate"), wellCount: 6);
+        int predicted = 0;
+        run.Predictors = new FakePredictorFactory(_ => new FakePredictor
+        {
+            BeforePredict = _ =>
+            {
+                if (Interlocked.Increment(ref predicted) == 3)
+                {
+                    Directory.Move(run.In("out/labels"), run.In("out/elsewhere"));
+                }
+            },
+        });
+
+        ExitCode code = await run.RunAsync(run.Label(plate));
+
+        Assert.Equal(ExitCode.Stopped, code);
+        Assert.Contains("error: plate P1 stopped: ", run.Error, StringComparison.Ordinal);
+        Assert.Contains("Run the same command again to go on: cellcluster label", run.Error, StringComparison.Ordinal);
+        Directory.Move(run.In("out/elsewhere"), run.In("out/labels"));
+        run.Predictors = new FakePredictorFactory();
+        Assert.Equal(ExitCode.Complete, await run.RunAsync(run.Label(plate)));
+    }
+
+    [Fact]
     public async Task Label_DeviceThatIsNotThere_IsNeverReplaced()
     {
         using var run = new CliRun("disks") { Predictors = new AbsentDevice() };

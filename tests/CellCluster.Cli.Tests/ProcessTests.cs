@@ -8,7 +8,7 @@ namespace CellCluster.Cli.Tests;
 /// <summary>The built program with a real, tiny network: killed, interrupted, twice on one folder.</summary>
 public sealed class ProcessTests : IDisposable
 {
-    private const int WellCount = 10;
+    private const int WellCount = 8;
     private readonly TemporaryFolder _folder = new();
     private readonly BlobPlate _plate;
 
@@ -73,6 +73,21 @@ public sealed class ProcessTests : IDisposable
 
         Assert.Equal("", await again.EndAsync() == ExitCode.Complete ? "" : again.Error);
         Assert.Contains($"{2 * WellCount} of {2 * WellCount} fields done", again.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Label_TwoSignals_StopsAtOnceAndTheSameCommandGoesOn()
+    {
+        using (CliProcess interrupted = CliProcess.Start(Label("out")))
+        {
+            Assert.True(await interrupted.UntilAsync(() => LabelCount("out") >= 2));
+            await interrupted.SignalAsync("INT");
+            await interrupted.SignalAsync("INT");
+            Assert.Equal(ExitCode.Interrupted, await interrupted.EndAsync());
+        }
+        using CliProcess again = await CliProcess.RunAsync(Label("out"));
+
+        Assert.Equal("", await again.EndAsync() == ExitCode.Complete ? "" : again.Error);
     }
 
     [Fact]

@@ -85,7 +85,7 @@ internal abstract class RunView : IAsyncDisposable
 
     private sealed class LiveView : RunView
     {
-        private const int BarWidth = 40;
+        private const int BarWidth = 28;
         private const int ShownGaps = 5;
         private readonly ProgressMeter _meter;
         private readonly TaskCompletionSource _end = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -112,7 +112,7 @@ internal sealed record LabelPlan
     {
         foreach ((string name, string value) in Lines())
         {
-            terminal.Output.WriteLine($"{name,-14}{value}");
+            terminal.Output.WriteLine($"{name,-15}{value}");
         }
         terminal.Output.WriteLine("Nothing was written.");
     }
