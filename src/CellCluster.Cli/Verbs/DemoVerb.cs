@@ -23,7 +23,7 @@ internal static class DemoVerb
         var output = new OutputFlags();
         var command = new Command("demo", "Simulate a small plate, label it with a shipped model and compare with the truth.") { folder, force };
         output.AddTo(command);
-        CommandTree.WithExamples(command, ["cellcluster demo", "cellcluster demo --out /tmp/demo"]);
+        CommandTree.WithExamples(command, ["cellcluster demo", "cellcluster demo --out my-demo"]);
         command.SetAction((parsed, cancellation) =>
             RunAsync(Path.GetFullPath(parsed.GetValue(folder)!), parsed.GetValue(force), output.Of(parsed), services, cancellation));
         return command;
