@@ -92,7 +92,7 @@ internal static class TrainVerb
         }
         if (outcome.Score.Objects is ObjectMatch objects)
         {
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  nuclei: F1 {objects.F1:F3} at IoU 0.5 ({objects.Predicted} found, {objects.Actual} there)"));
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  nuclei: F1 {objects.F1:F3} at IoU 0.5 ({objects.Predicted} found, {objects.Actual} there), F1 {objects.DetectionF1:F3} by centroids"));
         }
         output.WriteLine($"wrote {outcome.ModelPath}");
     }

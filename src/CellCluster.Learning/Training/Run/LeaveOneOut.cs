@@ -86,7 +86,7 @@ public static class LeaveOneOut
 
     private static void WriteTable(string path, IReadOnlyList<Organelle> organelles, IReadOnlyList<(string Experiment, ModelCard Card)> cards)
     {
-        string[] metrics = [.. organelles.Select(static o => $"pearson.{o.ToText()}"), "objectF1.nuclei"];
+        string[] metrics = [.. organelles.Select(static o => $"pearson.{o.ToText()}"), "objectF1.nuclei", "detectionF1.nuclei"];
         IEnumerable<string> rows = cards.Select(one => string.Join(',', [
             one.Experiment,
             one.Card.Metrics["validationFields"].ToString(CultureInfo.InvariantCulture),

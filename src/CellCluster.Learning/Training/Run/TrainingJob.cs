@@ -102,6 +102,7 @@ public static class TrainingJob
             Add($"pearson.{organelle.ToText()}", score.MeanPearson(c));
         }
         Add("objectF1.nuclei", score.Objects?.F1 ?? double.NaN);
+        Add("detectionF1.nuclei", score.Objects?.DetectionF1 ?? double.NaN);
         Add("validationFields", score.Fields.Count);
         return new ModelCard
         {

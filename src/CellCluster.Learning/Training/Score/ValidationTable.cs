@@ -8,7 +8,7 @@ public static class ValidationTable
 {
     /// <summary>The header for a set of organelles.</summary>
     public static string HeaderOf(IReadOnlyList<Organelle> organelles) =>
-        $"experiment,well,field,{string.Join(',', organelles.Select(static o => $"pearson_{o.ToText()}"))},true_positives,predicted_nuclei,actual_nuclei,f1";
+        $"experiment,well,field,{string.Join(',', organelles.Select(static o => $"pearson_{o.ToText()}"))},true_positives,predicted_nuclei,actual_nuclei,f1,detected_nuclei";
 
     /// <summary>One row; cells without a value are empty.</summary>
     public static string RowOf(FieldScore field)
@@ -21,8 +21,8 @@ public static class ValidationTable
             Quoted(Path.GetFileName(field.Row.Input)),
             .. field.Pearson.Select(static r => double.IsFinite(r) ? r.ToString("F4", CultureInfo.InvariantCulture) : ""),
             .. field.Objects is ObjectMatch m
-                ? [.. new[] { m.TruePositives, m.Predicted, m.Actual }.Select(static n => n.ToString(CultureInfo.InvariantCulture)), m.F1.ToString("F4", CultureInfo.InvariantCulture)]
-                : (string[])["", "", "", ""],
+                ? [.. new[] { m.TruePositives, m.Predicted, m.Actual }.Select(static n => n.ToString(CultureInfo.InvariantCulture)), m.F1.ToString("F4", CultureInfo.InvariantCulture), m.Detected.ToString(CultureInfo.InvariantCulture)]
+                : (string[])["", "", "", "", ""],
         ];
         return string.Join(',', cells);
     }

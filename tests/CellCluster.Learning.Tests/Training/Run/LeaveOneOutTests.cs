@@ -13,7 +13,7 @@ public class LeaveOneOutTests
         Run(request, told);
         Assert.Equal(["E0 False", "E1 False", "E2 False"], told);
         string[] table = File.ReadAllLines(Path.Combine(request.Out, LeaveOneOut.TableName));
-        Assert.Equal("experiment,fields,pearson_nuclei,objectF1_nuclei", table[0]);
+        Assert.Equal("experiment,fields,pearson_nuclei,objectF1_nuclei,detectionF1_nuclei", table[0]);
         Assert.Equal(["E0", "E1", "E2"], table[1..].Select(static row => row.Split(',')[0]));
         Assert.Contains("experiment=E1", ModelFile.ReadCard(Path.Combine(request.Out, "E1.safetensors")).Training!.Split, StringComparison.Ordinal);
 

@@ -32,9 +32,9 @@ public class ScoreTests
         using Plane<uint> predicted = Labels("11.22", "11.22", ".....", "33...", ".....");
         using Plane<uint> actual = Labels("11..8", "11..8", "....8", ".....", "..999");
         ObjectMatch match = ObjectMatch.Of(predicted, actual);
-        Assert.Equal(new ObjectMatch(1, 3, 3), match);
+        Assert.Equal(new ObjectMatch(1, 3, 3, 2), match);
         Assert.Equal(2.0 / 6, match.F1, 9);
-        Assert.Equal(new ObjectMatch(2, 6, 6), match + match);
+        Assert.Equal(new ObjectMatch(2, 6, 6, 4), match + match);
     }
 
     [Fact]
@@ -43,6 +43,17 @@ public class ScoreTests
         using Plane<uint> predicted = Labels("11");
         using Plane<uint> actual = Labels("1.");
         Assert.Equal(0, ObjectMatch.Of(predicted, actual).TruePositives);
+    }
+
+    [Fact]
+    public void Objects_LargerThanTheTruth_AreDetectedWithoutMatching()
+    {
+        // Object 1 covers the centroids of 7 and 8 and counts once; object 2 covers none.
+        using Plane<uint> predicted = Labels("11111", "11111", ".....", "2....");
+        using Plane<uint> actual = Labels(".....", "7.8..", ".....", "...99");
+        ObjectMatch match = ObjectMatch.Of(predicted, actual);
+        Assert.Equal(new ObjectMatch(0, 2, 3, 1), match);
+        Assert.Equal(2.0 / 5, match.DetectionF1, 9);
     }
 
     [Fact]
