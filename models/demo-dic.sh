@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes the training plates of demo-dic and trains it: demo-dic.sh WORK-FOLDER, from the repository's root. About 40 minutes on one core.
+# Makes the training plates of demo-dic and trains it: demo-dic.sh WORK-FOLDER, from the repository's root. About 70 minutes on one core.
 # Started again it goes on: plates that are there are kept, the training resumes from its checkpoint.
 set -euo pipefail
 work=${1:?usage: models/demo-dic.sh WORK-FOLDER}
@@ -51,6 +51,11 @@ done <<'PLATES'
 30 978 0.6 1.9 0.38 0.43 2.1 0
 31 1866 0.83 -0.5 0.07 0.26 1.8 0
 PLATES
-cellcluster train "${pairs[@]}" --out "$work/demo-dic.safetensors" --modality dic --pixel-size 0.65 --validate experiment=TRAIN05,TRAIN13,TRAIN22,TRAIN28 \
-  --steps 2200 --validate-every 50 --validation-crops 16 --weight 0.7 --half --checkpoint "$work/checkpoint" --resume \
-  --licence "none: simulated" --data-credit "32 plates simulated by models/demo-dic.sh"
+train() {
+  cellcluster train "${pairs[@]}" --modality dic --pixel-size 0.65 --validate experiment=TRAIN05,TRAIN13,TRAIN22,TRAIN28 --validate-every 50 --validation-crops 16 --weight 0.7 \
+    --half --resume --licence "none: simulated" --data-credit "32 plates simulated by models/demo-dic.sh" "$@"
+}
+# Two sittings: the second begins with the weights of the first and a fresh rate.
+mkdir -p "$work/first"
+train --out "$work/first/demo-dic.safetensors" --steps 2200 --checkpoint "$work/first/checkpoint"
+train --out "$work/demo-dic.safetensors" --init "$work/first/demo-dic.safetensors" --steps 1000 --lr 8e-4 --seed 2 --checkpoint "$work/checkpoint"
