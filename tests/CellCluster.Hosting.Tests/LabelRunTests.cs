@@ -61,6 +61,20 @@ public class LabelRunTests
     }
 
     [Fact]
+    public async Task Run_OfAPlateWithoutOneReadableFile_EndsWithGapsOnly()
+    {
+        using var folder = new TemporaryFolder();
+        var plate = new BlobPlate(folder.In("plate"), wellCount: 2, fieldsPerWell: 1);
+        plate.Keys.ToList().ForEach(key => File.WriteAllText(plate.PathOf(key), "not an image"));
+
+        RunEnd end = await Runs.RunAsync(folder, plate);
+
+        Assert.Equal("complete-with-gaps", end.Status!.Completion);
+        Assert.Equal(["unreadable", "unreadable"], Runs.TextColumn(folder, "gap_code"));
+        Assert.True(File.Exists(folder.In("out/report.html")));
+    }
+
+    [Fact]
     public async Task Run_MissingFilesOfAFieldsTable_AreGaps()
     {
         using var folder = new TemporaryFolder();
@@ -131,6 +145,8 @@ public class LabelRunTests
 
         Assert.False(end.Status!.WasFinished);
         Assert.Equal("complete-with-gaps", end.Status.Completion);
+        Assert.Equal(plate.Keys.Count - 1, Directory.GetFiles(folder.In("out/predicted")).Length); // none is left of the field that is a gap now
+        Assert.Empty(Directory.GetFiles(folder.In("out/labels")));
     }
 
     [Fact]

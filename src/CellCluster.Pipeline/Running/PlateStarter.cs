@@ -102,6 +102,10 @@ public sealed class PlateStarter(ILedger ledger, IPredictor predictor)
             await ledger.ForgetPlateAsync(plateId, CancellationToken.None);
         }
         OutputFolder output = RunOutput.Prepare(plan);
+        if (redo)
+        {
+            RunOutput.RemovePlanes(plan, output);
+        }
         PlateRecord record = await ledger.OpenPlateAsync(plan.Definition, CancellationToken.None);
         FieldCounts counts = await ledger.CountFieldsAsync(plateId, CancellationToken.None);
         bool isFinished = record.State is PlateState.Complete or PlateState.CompleteWithGaps;

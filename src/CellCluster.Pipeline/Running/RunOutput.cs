@@ -1,3 +1,4 @@
+using CellCluster.Analysis;
 using CellCluster.Plates;
 
 namespace CellCluster.Pipeline;
@@ -16,6 +17,23 @@ public static class RunOutput
         output.RemoveLeftovers();
         output.RequireSpace(Math.Max(0, LargestBytes(plan) - StoredBytes(output)));
         return output;
+    }
+
+    /// <summary>Takes away the planes of an earlier run that is to be redone: a field that is a gap this time would keep the old one's.</summary>
+    public static void RemovePlanes(RunPlan plan, OutputFolder output)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(output);
+        foreach (string folder in new[] { "predicted", "labels" }.Select(output.In).Where(Directory.Exists))
+        {
+            foreach (FieldSource field in plan.Layout.Fields)
+            {
+                foreach (string organelle in OrganelleNames.All)
+                {
+                    File.Delete(Path.Combine(folder, field.Key.FileName(organelle)));
+                }
+            }
+        }
     }
 
     /// <summary>Bytes that the results take at most.</summary>
