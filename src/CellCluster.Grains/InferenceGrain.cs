@@ -16,6 +16,12 @@ internal sealed class InferenceGrain(SiloLanes lanes) : Grain, IInferenceGrain
         LaneHost lane = lanes.Get(this.GetPrimaryKeyString());
         // A caller that gives up drops its tile; the lane may still be reading it.
         using Plane<float> pixels = tile.Value.Pixels.Retain();
-        return new LocalReference<TilePrediction>(await lane.PredictAsync(tile.Value, cancellation));
+        TilePrediction prediction = await lane.PredictAsync(tile.Value, cancellation);
+        if (cancellation.IsCancellationRequested)
+        {
+            prediction.Dispose(); // nobody receives it any more
+            cancellation.ThrowIfCancellationRequested();
+        }
+        return new LocalReference<TilePrediction>(prediction);
     }
 }

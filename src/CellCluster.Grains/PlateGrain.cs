@@ -16,9 +16,11 @@ internal sealed partial class PlateGrain(
     ILedger ledger, PlateStarter starter, PlateRuns runs, SiloLanes lanes, TimeProvider time, ILogger<PlateGrain> log) : Grain, IPlateGrain
 {
     private static readonly TimeSpan s_watchEvery = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_grace = TimeSpan.FromMinutes(1); // from giving a field up to giving its slot up
 
     private readonly FieldQueue _queue = new();
     private readonly Dictionary<string, Assignment> _working = new(StringComparer.Ordinal); // by slot
+    private readonly HashSet<string> _hanging = new(StringComparer.Ordinal); // slots that were given up
     private readonly List<string> _recentGaps = [];
     private PlateRun? _run;
     private PlateStart? _unprepared; // opened, and its folder went away before its sample was measured
@@ -29,6 +31,8 @@ internal sealed partial class PlateGrain(
     private IGrainTimer? _watch;
     private bool _pumping;
     private bool _pumpAgain;
+    private int _settling; // reports whose commit is under way
+    private Task<bool>? _probe;
 
     private sealed record Assignment(FieldClaim Claim, DateTimeOffset Deadline)
     {
@@ -88,15 +92,22 @@ internal sealed partial class PlateGrain(
     {
         if (_run is null || _status is null || report.Epoch != _epoch || !_working.Remove(report.Slot, out Assignment? assignment))
         {
-            return; // of an older epoch: its claim was closed when this one began
+            _hanging.Remove(report.Slot); // its claim was closed already; the slot works again
+            return;
         }
+        _settling++;
         try
         {
             await SettleAsync(report, assignment);
         }
-        catch (Exception error) when (error is StaleEpochException or LedgerUnavailableException)
+        catch (Exception error) // the claim stays open in the ledger: the next start counts it as lost, and goes on
         {
+            LogStopped(_status.PlateId, error);
             Stop(error.Message);
+        }
+        finally
+        {
+            _settling--;
         }
         StopWhenIdle();
         await PumpAsync();
@@ -104,7 +115,7 @@ internal sealed partial class PlateGrain(
 
     private async Task SettleAsync(FieldReport report, Assignment assignment)
     {
-        if (assignment.IsGivenUp && report.End != AttemptEnd.Settled)
+        if (assignment.IsGivenUp && report.End is AttemptEnd.Failed or AttemptEnd.Returned)
         {
             await CloseFailedAsync(report.Claim, $"not finished within {_run!.Plan.Options.FieldDeadlineMinutes:0.##} minutes");
             return;
@@ -170,9 +181,13 @@ internal sealed partial class PlateGrain(
         try
         {
             FrozenNormalisation? frozen = await Task.Run(() => starter.FreezeAsync(start));
+            if (_status!.Phase != PlatePhase.Measuring)
+            {
+                return; // drained meanwhile
+            }
             _run = new PlateRun(start.Plan!, frozen, start.Output!);
             runs.Set(_run);
-            await foreach (FieldRecord field in ledger.ReadFieldsAsync(_status!.PlateId, CancellationToken.None))
+            await foreach (FieldRecord field in ledger.ReadFieldsAsync(_status.PlateId, CancellationToken.None))
             {
                 if (field.State is FieldState.Expected or FieldState.Claimed)
                 {
@@ -189,8 +204,11 @@ internal sealed partial class PlateGrain(
         }
         catch (PlateUnreachableException error)
         {
-            _status = _status! with { Phase = PlatePhase.Paused, Fault = error.Message };
-            _unprepared = start;
+            if (_status!.Phase == PlatePhase.Measuring)
+            {
+                _status = _status with { Phase = PlatePhase.Paused, Fault = error.Message };
+                _unprepared = start;
+            }
         }
         catch (Exception error) // shown to whoever watches the plate
         {
@@ -198,33 +216,6 @@ internal sealed partial class PlateGrain(
             Stop(error.Message);
             StopWhenIdle();
         }
-    }
-
-    private async Task WatchAsync(CancellationToken cancellation)
-    {
-        if (_status is null)
-        {
-            return;
-        }
-        if (_status.Phase == PlatePhase.Paused && await Task.Run(new FieldReader((_run?.Plan ?? _unprepared!.Plan!).Options.Plate).IsReachable, cancellation))
-        {
-            _status = _status with { Phase = _unprepared is null ? PlatePhase.Running : PlatePhase.Measuring, Fault = null };
-            if (_unprepared is { } start)
-            {
-                _unprepared = null;
-                _ = PrepareAsync(start);
-            }
-        }
-        DateTimeOffset now = time.GetUtcNow();
-        foreach ((string slot, Assignment assignment) in _working)
-        {
-            if (now > assignment.Deadline && !assignment.IsGivenUp)
-            {
-                assignment.IsGivenUp = true;
-                await GrainFactory.GetGrain<IImageGrain>(slot).CancelAsync(_status.PlateId, _epoch);
-            }
-        }
-        await PumpAsync();
     }
 
     private async Task PumpAsync()
@@ -259,8 +250,7 @@ internal sealed partial class PlateGrain(
 
     private async Task AssignFreeSlotsAsync()
     {
-        bool isPastDeadline = _run?.Plan.Options.PlateDeadlineHours is { } hours && time.GetUtcNow() > _startedAt + TimeSpan.FromHours(hours);
-        foreach (string slot in lanes.Slots)
+        foreach (string slot in lanes.Slots.Where(slot => !_hanging.Contains(slot)))
         {
             while (_status!.Phase == PlatePhase.Running && !_working.ContainsKey(slot) && _queue.TryTake(_working.Count, out FieldKey key))
             {
@@ -270,7 +260,7 @@ internal sealed partial class PlateGrain(
                     Count(FieldState.Gap, key, GapCode.Failed, "three attempts ended without a report: the process was killed each time");
                     continue;
                 }
-                if (isPastDeadline)
+                if (IsPastPlateDeadline())
                 {
                     await GiveUpAsync(claims[0]);
                     continue;
@@ -285,12 +275,19 @@ internal sealed partial class PlateGrain(
         RunPlan plan = _run!.Plan;
         FieldSource source = plan.SourceOf(claim.Key);
         _working[slot] = new Assignment(claim, time.GetUtcNow() + TimeSpan.FromMinutes(plan.Options.FieldDeadlineMinutes));
-        if (!await GrainFactory.GetGrain<IImageGrain>(slot).AssignAsync(new FieldAssignment(_status!.PlateId, _epoch, claim, source)))
+        try
         {
-            _working.Remove(slot);
-            await ledger.ReturnAsync(_status.PlateId, _epoch, [claim], CancellationToken.None);
+            if (!await GrainFactory.GetGrain<IImageGrain>(slot).AssignAsync(new FieldAssignment(_status!.PlateId, _epoch, claim, source)))
+            {
+                throw new InvalidOperationException($"slot {slot} is still at work on another field; start the plate again");
+            }
+        }
+        catch
+        {
+            _working.Remove(slot); // nobody will report it
             _queue.Add(claim.Key, claim.LostAttempts > 0);
-            throw new InvalidOperationException($"slot {slot} is still at work on another field; start the plate again");
+            await ledger.ReturnAsync(_status!.PlateId, _epoch, [claim], CancellationToken.None);
+            throw;
         }
     }
 
@@ -304,7 +301,7 @@ internal sealed partial class PlateGrain(
 
     private async Task FinishWhenSettledAsync()
     {
-        if (_status!.Phase != PlatePhase.Running || _working.Count > 0 || !_queue.IsEmpty || _run is null)
+        if (_status!.Phase != PlatePhase.Running || _working.Count + _settling > 0 || !_queue.IsEmpty || _run is null)
         {
             return;
         }
@@ -333,7 +330,7 @@ internal sealed partial class PlateGrain(
 
     private void StopWhenIdle()
     {
-        if (_status is { Phase: PlatePhase.Draining } && _working.Count == 0)
+        if (_status is { Phase: PlatePhase.Draining } && _working.Count + _settling == 0)
         {
             runs.Remove(_status.PlateId);
             _watch?.Dispose();

@@ -97,11 +97,11 @@ public sealed class LabelRun(IPredictorFactory factory, TimeProvider time, Actio
                 ? new RunEnd(null, reply.Refusal, reply.Fault)
                 : new RunEnd(await WatchAsync(plate, lanes, progress, drain), null, StartFault.None);
         }
-        catch (Exception error) when (error is Plates.LayoutException or RunRefusedException or Plates.OutputFolderException)
+        catch (Exception error) when (error is Plates.LayoutException or PlateUnreachableException or RunRefusedException or Plates.OutputFolderException)
         {
             StartFault fault = error switch
             {
-                Plates.LayoutException => StartFault.Layout,
+                Plates.LayoutException or PlateUnreachableException => StartFault.Layout,
                 RunRefusedException => StartFault.Model,
                 _ => StartFault.Output,
             };

@@ -13,6 +13,7 @@ public class InterruptedRunTests
         var plate = new BlobPlate(folder.In("plate"), wellCount: 4, fieldsPerWell: 3);
         await Runs.RunAsync(folder, plate, output: "undisturbed");
         using var drain = new CancellationTokenSource();
+        using var isDraining = new ManualResetEventSlim();
         int tiles = 0;
         FakePredictorFactory draining = new(_ => new FakePredictor
         {
@@ -21,11 +22,18 @@ public class InterruptedRunTests
                 if (Interlocked.Increment(ref tiles) == 9)
                 {
                     drain.Cancel();
+                    isDraining.Wait(); // the plate would be finished before anybody looked
                 }
             },
         });
 
-        RunEnd stopped = await Runs.RunAsync(Runs.Options(folder, plate), lanes: 1, draining, drain: drain.Token);
+        RunEnd stopped = await Runs.RunAsync(Runs.Options(folder, plate), lanes: 1, draining, drain: drain.Token, progress: progress =>
+        {
+            if (progress.Status.Phase == PlatePhase.Draining)
+            {
+                isDraining.Set();
+            }
+        });
         RunEnd finished = await Runs.RunAsync(folder, plate);
 
         Assert.Equal(PlatePhase.Stopped, stopped.Status!.Phase);

@@ -134,6 +134,36 @@ public class LabelRunTests
     }
 
     [Fact]
+    public async Task Run_OfAnotherPlateInTheSameFolder_IsRefusedAndNamesBoth()
+    {
+        using var folder = new TemporaryFolder();
+        var plate = new BlobPlate(folder.In("plate"));
+        await Runs.RunAsync(folder, plate);
+        string manifest = File.ReadAllText(folder.In("out/manifest.json"));
+
+        RunEnd end = await Runs.RunAsync(Runs.Options(folder, plate) with { Layout = new LayoutOptions { Pattern = BlobPlate.Pattern, PlateId = "P2" } });
+
+        Assert.Equal(StartFault.Output, end.Fault);
+        Assert.Contains("found results of plate P1; expected those of plate P2", end.Refusal, StringComparison.Ordinal);
+        Assert.Equal(manifest, File.ReadAllText(folder.In("out/manifest.json")));
+    }
+
+    [Fact]
+    public async Task Run_OfTheSamePlateLyingElsewhere_GivesTheSameManifestGapsIncluded()
+    {
+        using var folder = new TemporaryFolder();
+        var here = new BlobPlate(folder.In("here"));
+        var there = new BlobPlate(folder.In("over/there"));
+        PlateDamage.Truncate(here.PathOf(here.Keys[0]));
+        PlateDamage.Truncate(there.PathOf(there.Keys[0]));
+
+        await Runs.RunAsync(folder, here, output: "out1");
+        await Runs.RunAsync(folder, there, output: "out2");
+
+        Assert.Equal(File.ReadAllText(folder.In("out1/manifest.json")), File.ReadAllText(folder.In("out2/manifest.json")));
+    }
+
+    [Fact]
     public async Task Run_Redone_ForgetsTheEarlierRun()
     {
         using var folder = new TemporaryFolder();

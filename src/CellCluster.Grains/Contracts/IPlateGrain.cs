@@ -22,6 +22,7 @@ public interface IPlateGrain : IGrainWithStringKey
     Task DrainAsync();
 
     /// <summary>An image grain reports the end of an attempt.</summary>
+    [ResponseTimeout("1.00:00:00")] // a report that expires in the queue would be a lost field
     Task ReportAsync(FieldReport report);
 }
 

@@ -11,6 +11,7 @@ public interface ISegmentationGrain : IGrainWithIntegerKey
     /// <param name="organelle">What it predicts.</param>
     /// <param name="pixelSizeUm">Micrometres per pixel; null when unknown.</param>
     /// <returns>The label image and its objects, by reference; the caller drops them.</returns>
+    [ResponseTimeout("01:00:00")] // a busy machine must not make a good field fail
     Task<LocalReference<Segmentation>> SegmentAsync(LocalReference<Plane<float>> plane, Organelle organelle, double? pixelSizeUm);
 }
 
@@ -20,6 +21,7 @@ public interface IMetricGrain : IGrainWithIntegerKey
     /// <summary>Measures one organelle of a field.</summary>
     /// <param name="segmentation">By reference; read only.</param>
     /// <param name="pixelSizeUm">Micrometres per pixel; null when unknown.</param>
+    [ResponseTimeout("01:00:00")]
     Task<LocalReference<FieldMetrics>> MeasureAsync(LocalReference<Segmentation> segmentation, double? pixelSizeUm);
 }
 

@@ -50,23 +50,21 @@ internal static class PlateReport
         var thumbnails = new List<ReportThumbnail>();
         foreach ((FieldKey key, string role) in choice.Choose())
         {
-            FieldReading reading;
             try
             {
-                reading = reader.Read(plan.SourceOf(key), plan.FieldSize);
-            }
-            catch (PlateUnreachableException)
-            {
-                return thumbnails; // the results are complete without pictures; the next start would not draw better ones
-            }
-            if (reading.Plane is { } raw)
-            {
-                using (raw)
-                using (var labels = (Plane<uint>)ImageFile.Read(output.In($"labels/{key.FileName(organelle)}")))
+                if (reader.Read(plan.SourceOf(key), plan.FieldSize).Plane is { } raw)
                 {
-                    (int height, int width, byte[] rgb) = FieldPicture.Render(raw, labels, ThumbnailPx, s_outline);
-                    thumbnails.Add(new ReportThumbnail(key, $"{role}; outlines: {organelle}", ImageFile.EncodePngRgb(height, width, rgb)));
+                    using (raw)
+                    using (var labels = (Plane<uint>)ImageFile.Read(output.In($"labels/{key.FileName(organelle)}")))
+                    {
+                        (int height, int width, byte[] rgb) = FieldPicture.Render(raw, labels, ThumbnailPx, s_outline);
+                        thumbnails.Add(new ReportThumbnail(key, $"{role}; outlines: {organelle}", ImageFile.EncodePngRgb(height, width, rgb)));
+                    }
                 }
+            }
+            catch (Exception error) when (error is PlateUnreachableException or IOException or UnauthorizedAccessException or ImageFormatException)
+            {
+                // The numbers are in the ledger and complete without this picture; a later start would not have it either.
             }
         }
         return thumbnails;

@@ -25,6 +25,7 @@ public sealed class FieldReader(string plateFolder)
     /// <param name="field">Where it is.</param>
     /// <param name="size">The plate's (height, width); null: any, and a constant plane is let through.</param>
     /// <exception cref="PlateUnreachableException">The plate's folder is not there or does not answer.</exception>
+    /// <exception cref="IOException">The disk fails at this file alone.</exception>
     public FieldReading Read(FieldSource field, (int Height, int Width)? size)
     {
         ArgumentNullException.ThrowIfNull(field);
@@ -48,11 +49,17 @@ public sealed class FieldReader(string plateFolder)
                 plane.Dispose();
                 return Gap(GapCode.Blank, $"{Name(field)}: every pixel has the same grey level: the shutter was closed or the lamp off");
             }
+            if (plane is Plane<uint>)
+            {
+                plane.Dispose();
+                return Gap(GapCode.Unreadable, $"{Name(field)}: found 32-bit integers, expected grey levels of 8 or 16 bits or float; is it a label image?");
+            }
             return new FieldReading(plane, null);
         }
         catch (ImageFormatException error)
         {
-            return Gap(GapCode.Unreadable, error.Message);
+            // Named below the plate's folder: the same plate gives the same manifest wherever it lies.
+            return Gap(GapCode.Unreadable, $"{Name(field)}: {error.Found}, expected {error.Expected}");
         }
         catch (ArgumentOutOfRangeException error)
         {
@@ -70,9 +77,9 @@ public sealed class FieldReader(string plateFolder)
         }
         catch (IOException error)
         {
-            // The disk or network failed in the middle of a file: it says nothing about the field.
+            // The folder is gone: it says nothing about the field. The folder is there: this file cannot be read, which counts to three.
             EnsureReachable(error);
-            throw new PlateUnreachableException(plateFolder, $"reading {Name(field)} failed: {error.Message}", error);
+            throw;
         }
     }
 
@@ -94,7 +101,8 @@ public sealed class FieldReader(string plateFolder)
     private string Name(FieldSource field) =>
         field.Page == 0 ? Path.GetRelativePath(plateFolder, field.Path!) : $"{Path.GetRelativePath(plateFolder, field.Path!)} page {field.Page}";
 
-    private void EnsureReachable(Exception error)
+    /// <exception cref="PlateUnreachableException">The folder is gone.</exception>
+    internal void EnsureReachable(Exception error)
     {
         if (!IsReachable())
         {

@@ -8,9 +8,12 @@ public static class FieldSizeSurvey
 {
     /// <summary>The size, or null when no header of any field can be read.</summary>
     /// <param name="sampled">All fields in sampling order; as many are looked at as it takes to read <see cref="SamplingOrder.SampleSize"/> headers.</param>
-    public static (int Height, int Width)? Measure(IReadOnlyList<FieldSource> sampled)
+    /// <param name="reader">Tells a damaged file from a folder that is gone.</param>
+    /// <exception cref="PlateUnreachableException">The plate's folder is gone.</exception>
+    public static (int Height, int Width)? Measure(IReadOnlyList<FieldSource> sampled, FieldReader reader)
     {
         ArgumentNullException.ThrowIfNull(sampled);
+        ArgumentNullException.ThrowIfNull(reader);
         var counts = new Dictionary<(int Height, int Width), int>();
         int read = 0;
         foreach (FieldSource field in sampled)
@@ -32,6 +35,10 @@ public static class FieldSizeSurvey
             }
             catch (Exception error) when (error is ImageFormatException or IOException or UnauthorizedAccessException or ArgumentOutOfRangeException)
             {
+                if (error is IOException or UnauthorizedAccessException)
+                {
+                    reader.EnsureReachable(error);
+                }
                 // The field becomes a gap with its reason when its turn comes; the next in order stands in for it here.
             }
         }

@@ -27,12 +27,11 @@ public sealed class NormalisationSampler(FieldReader reader, FieldPreparation pr
             {
                 break;
             }
-            FieldReading reading = reader.Read(field, size);
-            if (reading.Plane is null)
+            using Plane? raw = ReadOrNull(field, size);
+            if (raw is null)
             {
                 continue;
             }
-            using Plane raw = reading.Plane;
             using Plane<float> corrected = preparation.Correct(raw);
             counts ??= BinsFor(raw, corrected);
             counts.Add(corrected);
@@ -45,6 +44,18 @@ public sealed class NormalisationSampler(FieldReader reader, FieldPreparation pr
         RobustScale scale = counts.Scale();
         double sigma = Math.Max(scale.Sigma, 1e-6 * Math.Max(1, Math.Abs(scale.Median)));
         return new FrozenNormalisation(scale.Median, sigma, size.Height, size.Width, used);
+    }
+
+    private Plane? ReadOrNull(FieldSource field, (int Height, int Width) size)
+    {
+        try
+        {
+            return reader.Read(field, size).Plane;
+        }
+        catch (IOException)
+        {
+            return null; // the disk fails at this file: it is tried, and reported, when its turn comes
+        }
     }
 
     // Integer planes have their own levels as bins; float planes 65,536 bins over twice the range of the first one.

@@ -61,7 +61,7 @@ public sealed class PlateStarter(ILedger ledger, IPredictor predictor)
             RunPlan plan = RunPlanner.Plan(options, predictor);
             return await OpenAsync(plan, redo, owner);
         }
-        catch (Exception error) when (error is LayoutException or JsonException)
+        catch (Exception error) when (error is LayoutException or JsonException or PlateUnreachableException)
         {
             return new PlateStart { Refusal = error.Message, Fault = StartFault.Layout };
         }
@@ -97,19 +97,34 @@ public sealed class PlateStarter(ILedger ledger, IPredictor predictor)
     private async Task<PlateStart> OpenAsync(RunPlan plan, bool redo, string owner)
     {
         string plateId = plan.Layout.PlateId;
-        if (redo)
-        {
-            await ledger.ForgetPlateAsync(plateId, CancellationToken.None);
-        }
         OutputFolder output = RunOutput.Prepare(plan);
-        if (redo)
-        {
-            RunOutput.RemovePlanes(plan, output);
-        }
+        await ClearAsync(plan, output, redo);
         PlateRecord record = await ledger.OpenPlateAsync(plan.Definition, CancellationToken.None);
+        if (record.Batch != plan.Batch)
+        {
+            throw new OutputFolderException(output.Path, $"plate {plateId} in batch {record.Batch}", $"batch {plan.Batch}", "give the same --batch, use another --out, or --force to redo it");
+        }
         FieldCounts counts = await ledger.CountFieldsAsync(plateId, CancellationToken.None);
         bool isFinished = record.State is PlateState.Complete or PlateState.CompleteWithGaps;
         long epoch = isFinished ? 0 : await ledger.TakeEpochAsync(plateId, owner, CancellationToken.None);
         return new PlateStart { Plan = plan, Record = record, Counts = counts, Epoch = epoch, Output = output };
+    }
+
+    // A folder holds one plate: file names do not say whose they are.
+    private async Task ClearAsync(RunPlan plan, OutputFolder output, bool redo)
+    {
+        IReadOnlyList<PlateRecord> stored = await ledger.ListPlatesAsync(state: null, CancellationToken.None);
+        if (redo)
+        {
+            RunOutput.RemoveResults(output);
+            foreach (PlateRecord plate in stored)
+            {
+                await ledger.ForgetPlateAsync(plate.PlateId, CancellationToken.None);
+            }
+        }
+        else if (stored.FirstOrDefault(plate => plate.PlateId != plan.Layout.PlateId) is { } other)
+        {
+            throw new OutputFolderException(output.Path, $"results of plate {other.PlateId}", $"those of plate {plan.Layout.PlateId}, or none", "use another --out, or --force to redo it");
+        }
     }
 }

@@ -1,4 +1,3 @@
-using CellCluster.Analysis;
 using CellCluster.Plates;
 
 namespace CellCluster.Pipeline;
@@ -19,19 +18,19 @@ public static class RunOutput
         return output;
     }
 
-    /// <summary>Takes away the planes of an earlier run that is to be redone: a field that is a gap this time would keep the old one's.</summary>
-    public static void RemovePlanes(RunPlan plan, OutputFolder output)
+    /// <summary>Takes away the results of an earlier run that is to be redone, the manifest first: whatever is left of them is not vouched for any more.</summary>
+    public static void RemoveResults(OutputFolder output)
     {
-        ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(output);
+        foreach (string file in new[] { output.Manifest, output.Report, output.Run, output.MetricsCsv, output.WellMetricsCsv })
+        {
+            File.Delete(file);
+        }
         foreach (string folder in new[] { "predicted", "labels" }.Select(output.In).Where(Directory.Exists))
         {
-            foreach (FieldSource field in plan.Layout.Fields)
+            foreach (string plane in Directory.EnumerateFiles(folder, "*.tif"))
             {
-                foreach (string organelle in OrganelleNames.All)
-                {
-                    File.Delete(Path.Combine(folder, field.Key.FileName(organelle)));
-                }
+                File.Delete(plane);
             }
         }
     }

@@ -18,6 +18,7 @@ public static class RunPlanner
     /// <param name="predictor">A predictor of the kind that the lanes have, for its card, profile and geometry.</param>
     /// <exception cref="LayoutException">The folder cannot be understood.</exception>
     /// <exception cref="RunRefusedException">Model and plate do not fit.</exception>
+    /// <exception cref="PlateUnreachableException">The plate's folder went away.</exception>
     public static RunPlan Plan(LabelOptions options, IPredictor predictor)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -27,7 +28,7 @@ public static class RunPlanner
         var remarks = new List<string>();
         CheckModality(options, layout, card, remarks);
         IReadOnlyList<FieldSource> sampled = SamplingOrder.Of(layout.PlateId, layout.Fields);
-        (int Height, int Width)? size = FieldSizeSurvey.Measure(sampled);
+        (int Height, int Width)? size = FieldSizeSurvey.Measure(sampled, new FieldReader(layout.Folder));
         double? pixelSize = options.PixelSizeUm ?? layout.PixelSizeUm;
         double scale = PixelScale(options, card, pixelSize, remarks); // model pixels per plate pixel
         TilePlan? tiles = null;
@@ -63,9 +64,17 @@ public static class RunPlanner
             ["tiles"] = tiles?.ToString() ?? "none",
             ["pixelSizeUm"] = pixelSize?.ToString("R") ?? "unknown",
             ["channel"] = options.Layout.Channel ?? "default",
+            ["layout"] = Layout(options.Layout),
             ["plate"] = layout.PlateId,
             ["images"] = $"predicted {options.WritePredicted}, labels {options.WriteLabels}",
         });
+
+    // What decides which file a field is read from.
+    private static string Layout(LayoutOptions layout)
+    {
+        string table = layout.FieldsCsv is { } csv ? $"table {RunFingerprints.OfFile(csv)}" : layout.Pattern ?? "recognised";
+        return layout.Z is { } z ? $"{table}, z {z}" : table;
+    }
 
     private static void CheckModality(LabelOptions options, PlateLayout layout, ModelCard card, List<string> remarks)
     {
