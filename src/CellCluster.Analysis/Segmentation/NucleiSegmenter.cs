@@ -4,6 +4,7 @@ namespace CellCluster.Analysis;
 
 /// <summary>Algorithm 2 of the source: threshold, fill holes, contours, filter by area and by area over convex hull area.</summary>
 /// <remarks>
+/// Beyond the source: where the local rule fired, an object ends at a share of its own peak (<see cref="SegmentationOptions.PeakShare"/>).
 /// The area limits count pixels (holes filled); solidity is contourArea over the area of the convex hull, as in OpenCV. Touching nuclei stay one
 /// object. Components that do not rise above the noise are dropped (<see cref="RejectedCounts.Faint"/>), so that a field without cells
 /// has none. A constant plane, or one without finite pixels, has no objects. Scratch is pooled; single-threaded; bit-identical for any OpenCV thread count.
@@ -36,14 +37,40 @@ public static class NucleiSegmenter
         }
         HoleFilling.Fill(mask);
         int count = ConnectedComponents.Label(mask, labels);
+        int faint = 0;
+        if (threshold.Rule == ThresholdRule.Local && peakInResidual && options.PeakShare > 0)
+        {
+            faint = CutAtShareOfPeak(ComponentSums.Of(labels, count, plane, residual), labels, residual, (float)options.PeakShare, peakLevel, mask);
+            HoleFilling.Fill(mask);
+            count = ConnectedComponents.Label(mask, labels);
+        }
         ComponentSums[] sums = ComponentSums.Of(labels, count, plane, peakInResidual ? residual : plane);
         ContourShape[] shapes = Shapes(mask, labels, count);
         (uint[] kept, RejectedCounts rejected) = Filter(sums, shapes, options, minArea, maxArea, peakLevel);
+        rejected = rejected with { Faint = rejected.Faint + faint };
         foreach (ref uint id in labels.Pixels)
         {
             id = kept[id];
         }
         return new Segmentation(organelle, labels, Objects(kept, sums, shapes, pixelSizeUm), threshold, rejected, nonFinite);
+    }
+
+    // The local rule finds whatever rises above the noise, so a bright smooth object has a wide skirt: it ends where it has fallen to a share of its
+    // own peak (half: the width at half maximum of what a blur made of an edge). Faint components go here, before their fragments count.
+    private static int CutAtShareOfPeak(ComponentSums[] sums, Plane<uint> labels, Plane<float> residual, float share, double peakLevel, Plane<byte> mask)
+    {
+        ReadOnlySpan<uint> ids = labels.Pixels;
+        ReadOnlySpan<float> heights = residual.Pixels;
+        Span<byte> kept = mask.Pixels;
+        for (int i = 0; i < ids.Length; i++)
+        {
+            float peak = sums[ids[i]].Peak;
+            if (ids[i] != 0 && (peak <= peakLevel || heights[i] < share * peak))
+            {
+                kept[i] = 0;
+            }
+        }
+        return sums.Skip(1).Count(sum => sum.Peak <= peakLevel);
     }
 
     // The plane itself where all is finite, else a copy with the smallest finite pixel (background) in place of the others.

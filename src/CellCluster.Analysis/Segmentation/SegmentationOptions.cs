@@ -16,7 +16,7 @@ public sealed record SegmentationOptions
     public double MaxAreaUm2 { get; init; } = 2000;
 
     /// <summary>Smallest object where the pixel size is unknown, px, at least 1.</summary>
-    public int MinAreaPx { get; init; } = 60;
+    public int MinAreaPx { get; init; } = 30;
 
     /// <summary>Largest object where the pixel size is unknown, px.</summary>
     public int MaxAreaPx { get; init; } = 20_000;
@@ -24,12 +24,16 @@ public sealed record SegmentationOptions
     /// <summary>Smallest area over convex hull area, 0..1; 0 turns the filter off. Two touching disks have about 0.9, a ring of debris less than 0.7.</summary>
     public double MinSolidity { get; init; } = 0.8;
 
+    /// <summary>Where the local rule fired, an object ends where its height above the local surface falls below this share of its own peak: 0..0.9, 0 turns
+    /// it off. Default 0.5: half maximum, where a blur leaves the edge of a compact object.</summary>
+    public double PeakShare { get; init; } = 0.5;
+
     /// <summary>The defaults for an organelle: ER and Golgi are not convex and have no largest size.</summary>
     public static SegmentationOptions For(Organelle organelle) => organelle switch
     {
         Organelle.Nuclei => new SegmentationOptions(),
-        Organelle.Er => new SegmentationOptions { LocalBlockPx = 181, MinAreaUm2 = 25, MaxAreaUm2 = double.PositiveInfinity, MaxAreaPx = int.MaxValue, MinSolidity = 0 },
-        Organelle.Golgi => new SegmentationOptions { MinAreaUm2 = 1, MaxAreaUm2 = double.PositiveInfinity, MinAreaPx = 5, MaxAreaPx = int.MaxValue, MinSolidity = 0 },
+        Organelle.Er => new SegmentationOptions { LocalBlockPx = 181, MinAreaUm2 = 25, MaxAreaUm2 = double.PositiveInfinity, MaxAreaPx = int.MaxValue, MinSolidity = 0, PeakShare = 0 },
+        Organelle.Golgi => new SegmentationOptions { MinAreaUm2 = 1, MaxAreaUm2 = double.PositiveInfinity, MinAreaPx = 5, MaxAreaPx = int.MaxValue, MinSolidity = 0, PeakShare = 0 },
         _ => throw new ArgumentOutOfRangeException(nameof(organelle), organelle, "expected nuclei, er or golgi"),
     };
 
@@ -43,6 +47,7 @@ public sealed record SegmentationOptions
         AddIf(MinAreaPx < 1, $"MinAreaPx {MinAreaPx} is below 1");
         AddIf(MaxAreaPx < MinAreaPx, $"MaxAreaPx {MaxAreaPx} is below MinAreaPx {MinAreaPx}");
         AddIf(!(MinSolidity >= 0 && MinSolidity <= 1), $"MinSolidity {MinSolidity} is not from 0 to 1");
+        AddIf(!(PeakShare >= 0 && PeakShare <= 0.9), $"PeakShare {PeakShare} is not from 0 to 0.9");
         return faults;
 
         void AddIf(bool wrong, string fault)

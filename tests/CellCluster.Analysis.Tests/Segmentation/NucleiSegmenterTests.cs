@@ -145,4 +145,26 @@ public class NucleiSegmenterTests
         using Analysis.Segmentation found = OrganelleSegmenter.Segment(plane, Organelle.Nuclei, s_options with { LocalBlockPx = 81 });
         Assert.InRange(found.Objects.Count, centres.Length - 6, centres.Length);
     }
+
+    [Fact]
+    public void LocalRule_BlurredSpots_EndAtHalfTheirMaximum()
+    {
+        const double sigma = 6;
+        double halfMaximumArea = Math.PI * 2 * Math.Log(2) * sigma * sigma; // of a Gaussian spot: radius sigma * sqrt(2 ln 2)
+        using Plane<float> plane = new Plane<float>(600, 600).Noise(seed: 3, deviation: 0.005);
+        (int Y, int X, double Level)[] spots = [(120, 130, 1), (300, 420, 0.4), (480, 200, 2)];
+        plane.Each((i, pixel) => pixel + (float)spots.Sum(spot =>
+        {
+            double y = (i / 600) - spot.Y;
+            double x = (i % 600) - spot.X;
+            return spot.Level * Math.Exp(-((y * y) + (x * x)) / (2 * sigma * sigma));
+        }));
+
+        using Analysis.Segmentation cut = OrganelleSegmenter.Segment(plane, Organelle.Nuclei, new SegmentationOptions { Threshold = ThresholdMethod.Local });
+        using Analysis.Segmentation whole = OrganelleSegmenter.Segment(plane, Organelle.Nuclei, new SegmentationOptions { Threshold = ThresholdMethod.Local, PeakShare = 0 });
+
+        Assert.Equal(3, cut.Objects.Count);
+        Assert.All(cut.Objects, one => Assert.InRange(one.AreaPx, 0.85 * halfMaximumArea, 1.15 * halfMaximumArea)); // noise and the surface's own height
+        Assert.True(whole.Objects.Max(one => one.AreaPx) > 2 * halfMaximumArea, "the skirt is there without the cut");
+    }
 }
