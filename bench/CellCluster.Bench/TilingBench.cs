@@ -19,7 +19,7 @@ internal static class TilingBench
             Console.WriteLine($"tiling: one field of {arguments.Size}x{arguments.Size}, one lane; {BenchPlate.Origin()}");
             double reference = Measure(predictor, source, arguments);
             Print("256/226", source, reference, reference);
-            foreach (int target in new[] { 384, 512, 688, 800, 1024 }.Append(predictor.PreferredTilePx).Distinct().Order())
+            foreach (int target in new[] { 384, 512, 688, 800 }.Append(predictor.PreferredTilePx).Distinct().Order())
             {
                 TilePlan exact = TilePlan.Exact(arguments.Size, arguments.Size, predictor.Geometry, target);
                 Print(target == predictor.PreferredTilePx ? "exact *" : "exact", exact, Measure(predictor, exact, arguments), reference);
