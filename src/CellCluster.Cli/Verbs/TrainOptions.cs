@@ -147,7 +147,7 @@ internal sealed class TrainOptions
         int tableCount = 0;
         foreach (Token token in parsed.Tokens)
         {
-            string word = token.Value.Contains('/') ? Path.GetFileName(token.Value) : token.Value;
+            string word = token.Value.Contains('/') && !token.Value.Contains(' ') ? Path.GetFileName(token.Value) : token.Value; // a credit may hold both
             word = word.Contains(' ') ? $"'{word}'" : word;
             if (words[^1] == "--pairs")
             {
