@@ -6,8 +6,12 @@ namespace CellCluster.Bench;
 /// <param name="Lanes">CPU lanes. Default 2.</param>
 /// <param name="Model">Weights file; null: random weights of the default network with one output.</param>
 /// <param name="Python">Interpreter of the peer. Default python3.</param>
-internal sealed record BenchArguments(int Fields = 6, int Size = 2136, int Lanes = 2, string? Model = null, string Python = "python3")
+/// <param name="Only">Names of operations, with commas between them; null: all.</param>
+internal sealed record BenchArguments(int Fields = 6, int Size = 2136, int Lanes = 2, string? Model = null, string Python = "python3", string? Only = null)
 {
+    /// <summary>Whether an operation is asked for.</summary>
+    public bool Asks(string name) => Only is null || Only.Split(',').Contains(name, StringComparer.Ordinal);
+
     public static BenchArguments Parse(string[] arguments)
     {
         var parsed = new BenchArguments();
@@ -21,6 +25,7 @@ internal sealed record BenchArguments(int Fields = 6, int Size = 2136, int Lanes
                 "--lanes" => parsed with { Lanes = int.Parse(value) },
                 "--model" => parsed with { Model = value },
                 "--python" => parsed with { Python = value },
+                "--only" => parsed with { Only = value },
                 string other => throw new ArgumentException($"{other} is no option of a benchmark"),
             };
         }

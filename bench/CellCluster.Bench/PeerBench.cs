@@ -9,7 +9,7 @@ namespace CellCluster.Bench;
 /// <summary>The same plate labelled by us and by one script over PyTorch and scikit-image, one after the other: the ratio of wall seconds per field.</summary>
 internal static class PeerBench
 {
-    public static async Task<int> RunAsync(BenchArguments arguments)
+    public static async Task RunAsync(BenchArguments arguments)
     {
         using var plate = new BenchPlate(arguments);
         var run = new LabelRun(new TorchPredictorFactory(), TimeProvider.System);
@@ -23,25 +23,12 @@ internal static class PeerBench
             throw new InvalidOperationException($"only {end.Status?.DoneCount} of {arguments.Fields} fields were done");
         }
 
-        var peer = new ProcessStartInfo(arguments.Python) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        foreach (string argument in new[] { Path.Combine("bench", "peers", "label_fields.py"), plate.Plate, plate.Model, "--threads", arguments.Lanes.ToString(CultureInfo.InvariantCulture) })
-        {
-            peer.ArgumentList.Add(argument);
-        }
-        using Process process = Process.Start(peer)!;
-        Task<string> errors = process.StandardError.ReadToEndAsync();
-        string output = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        if (process.ExitCode != 0)
-        {
-            Console.Error.WriteLine($"{arguments.Python} ended with {process.ExitCode}: {await errors}");
-            return 1;
-        }
+        string output = await PeerProcess.OutputAsync(
+            arguments.Python, "label_fields.py", plate.Plate, plate.Model, "--threads", arguments.Lanes.ToString(CultureInfo.InvariantCulture));
         Console.Write(output);
         string last = output.TrimEnd().Split('\n')[^1];
         double theirs = double.Parse(last.Split(' ')[^1], CultureInfo.InvariantCulture);
         Console.WriteLine($"peer: {arguments.Fields} fields of {arguments.Size}x{arguments.Size}, {arguments.Lanes} lanes against {arguments.Lanes} threads; {BenchPlate.Origin()}");
         Console.WriteLine($"  ours {ours:0.00} s per field, peer {theirs:0.00} s per field: {theirs / ours:0.00} times as fast   at least 3 wanted, 4 hoped for");
-        return 0;
     }
 }

@@ -15,14 +15,19 @@ switch (verb)
         await FieldPictures.WriteAsync(rest[0], rest[1]);
         return 0;
     case "peer":
-        return await PeerBench.RunAsync(BenchArguments.Parse(rest));
+        await PeerBench.RunAsync(BenchArguments.Parse(rest));
+        return 0;
+    case "classical":
+        await ClassicalBench.RunAsync(BenchArguments.Parse(rest));
+        return 0;
     default:
         Console.WriteLine("""
-            dotnet run -c Release --project bench/CellCluster.Bench -- <benchmark> [--fields N] [--size PX] [--lanes N] [--model FILE] [--python EXE]
+            dotnet run -c Release --project bench/CellCluster.Bench -- <benchmark> [--fields N] [--size PX] [--lanes N] [--model FILE] [--python EXE] [--only NAME,NAME]
 
               job     the whole job without images: processor seconds of network and segmentation against all of it, memory, copies
               tiling  exact tiles against the source's windows of 256 px every 226 px, seconds per field on one lane
               peer    the same job in PyTorch and scikit-image (bench/peers/label_fields.py), wall seconds per field, ratio in one run
+              classical  thresholds, rolling ball, morphology on one core against scikit-image and SciPy (bench/peers/classical.py), ratio in one run
               picture MODEL OUT.png   not a benchmark: a simulated field before and after, for the README
             """);
         return verb == "help" ? 0 : 1;

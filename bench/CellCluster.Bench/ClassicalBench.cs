@@ -1,0 +1,116 @@
+using System.Diagnostics;
+using System.Globalization;
+using CellCluster.Analysis;
+using CellCluster.Imaging;
+
+namespace CellCluster.Bench;
+
+/// <summary>The classical operations on one core against scikit-image and SciPy on one core (bench/peers/classical.py): the same planes, the same run.</summary>
+/// <remarks>
+/// Ours are single-threaded by construction, with OpenCV held to one thread. Every result is handed to the peer, which says how far the two are apart.
+/// </remarks>
+internal static class ClassicalBench
+{
+    private const int BlockPx = 111;
+
+    public static async Task RunAsync(BenchArguments arguments)
+    {
+        OpenCvSharp.Cv2.SetNumThreads(1);
+        using var planes = new ClassicalPlanes(arguments.Size);
+        var ours = new Dictionary<string, Figure>(StringComparer.Ordinal);
+        foreach ((string name, Operation operation) in Operations(planes).Where(pair => arguments.Asks(pair.Name)))
+        {
+            ours.Add(name, Measure(operation));
+            operation.Save?.Invoke(name);
+        }
+        string output = await PeerProcess.OutputAsync(arguments.Python, "classical.py", [planes.Folder, .. arguments.Only is { } only ? (string[])["--only", only] : []]);
+        Dictionary<string, (double Seconds, string Difference)> theirs = Read(output, out string origin);
+        Print(arguments, ours, theirs, origin);
+    }
+
+    private static IEnumerable<(string Name, Operation Operation)> Operations(ClassicalPlanes planes)
+    {
+        int size = planes.Nuclei.Height;
+        var surface = new Plane<float>(size, size);
+        var mask = new Plane<byte>(size, size);
+        var labels = new Plane<uint>(size, size);
+        long plane = planes.Nuclei.PixelCount;
+        yield return ("local", new Operation("", 25, 9 * plane, () =>
+        {
+            LocalThreshold.Surface(planes.Nuclei, BlockPx, surface);
+            for (int i = 0; i < surface.PixelCount; i++)
+            {
+                mask.Pixels[i] = planes.Nuclei.Pixels[i] > surface.Pixels[i] ? (byte)255 : (byte)0;
+            }
+        }, name => planes.Write($"ours/{name}", mask)));
+        float level = 0;
+        yield return ("minimum", Level(3, () => level = MinimumThreshold.Find(Histogram.Of(planes.Nuclei)).Value));
+        yield return ("isodata", Level(0, () => level = IsodataThreshold.Find(Histogram.Of(planes.Nuclei))));
+        yield return ("otsu", Level(0, () => level = OtsuThreshold.Find(Histogram.Of(planes.Nuclei))));
+        yield return ("fill", new Operation("", 3, 2 * plane, () =>
+        {
+            planes.Mask.Pixels.CopyTo(mask.Pixels);
+            HoleFilling.Fill(mask);
+        }, name => planes.Write($"ours/{name}", mask)));
+        yield return ("components", new Operation("", 3, 5 * plane, () => ConnectedComponents.Label(planes.Mask, labels), name => planes.Write($"ours/{name}", labels)));
+        yield return ("nuclei", new Operation("", 0, 4 * plane, () => OrganelleSegmenter.Segment(planes.Nuclei, Organelle.Nuclei).Dispose(), null));
+
+        Operation Level(double wanted, Action find) =>
+            new("", wanted, 4 * plane, find, name => planes.Write<float>($"ours/{name}", [level]));
+    }
+
+    // The median of runs that together take a second, at most 25, after one that warms up.
+    private static Figure Measure(Operation operation)
+    {
+        operation.Run();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        operation.Run();
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        var spent = new List<double>();
+        while (spent.Count < 3 || (spent.Count < 25 && spent.Sum() < 1))
+        {
+            long start = Stopwatch.GetTimestamp();
+            operation.Run();
+            spent.Add(Stopwatch.GetElapsedTime(start).TotalSeconds);
+        }
+        spent.Sort();
+        return new Figure(operation, spent[spent.Count / 2], allocated);
+    }
+
+    private static Dictionary<string, (double Seconds, string Difference)> Read(string output, out string origin)
+    {
+        string[] lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        origin = lines.First(line => line.StartsWith('#'))[2..];
+        return lines.Where(line => !line.StartsWith('#')).Select(line => line.Split(' '))
+            .ToDictionary(words => words[0], words => (double.Parse(words[1], CultureInfo.InvariantCulture), words[2]), StringComparer.Ordinal);
+    }
+
+    private static void Print(BenchArguments arguments, Dictionary<string, Figure> ours, Dictionary<string, (double Seconds, string Difference)> theirs, string origin)
+    {
+        double copy = MachineSpeed.CopyBytesPerSecond(4 * arguments.Size * arguments.Size);
+        Console.WriteLine($"classical: one plane of {arguments.Size}x{arguments.Size}, one core each; {origin}; {BenchPlate.Origin()}; copying a plane {copy / 1e9:0.0} GB/s");
+        Console.WriteLine("  operation     ours ms   limit ms    peer ms   times as fast  wanted   difference   allocated kB");
+        foreach ((string name, Figure figure) in ours)
+        {
+            string peerName = theirs.ContainsKey(name) ? name : figure.Operation.Peer;
+            (double seconds, string difference) = theirs.TryGetValue(peerName, out (double, string) found) ? found : (double.NaN, "");
+            string wanted = figure.Operation.Wanted > 0 ? $"{figure.Operation.Wanted:0}x" : "";
+            Console.WriteLine(
+                $"  {name,-12}{figure.Seconds * 1e3,9:0.00}{figure.Operation.LimitSeconds(copy) * 1e3,11:0.00}{seconds * 1e3,11:0.0}{seconds / figure.Seconds,16:0.0}{wanted,8}{(peerName == name ? difference : ""),13}{figure.AllocatedBytes / 1024.0,15:0.0}");
+        }
+    }
+
+    /// <summary>One operation.</summary>
+    /// <param name="Peer">The peer's operation where it has none of this name.</param>
+    /// <param name="Wanted">How many times as fast as the peer it should be; 0: no target.</param>
+    /// <param name="Bytes">Bytes that must be read and written at least.</param>
+    /// <param name="Run">Runs it once.</param>
+    /// <param name="Save">Writes the result for the peer.</param>
+    /// <param name="LeastSeconds">A limit by arithmetic, where that is higher.</param>
+    private sealed record Operation(string Peer, double Wanted, long Bytes, Action Run, Action<string>? Save, double LeastSeconds = 0)
+    {
+        public double LimitSeconds(double bytesPerSecond) => Math.Max(LeastSeconds, Bytes / bytesPerSecond);
+    }
+
+    private sealed record Figure(Operation Operation, double Seconds, long AllocatedBytes);
+}
