@@ -34,7 +34,7 @@ internal static class ForegroundMask
     /// <param name="minAreaPx">Smallest object.</param>
     /// <param name="mask">Same size; all 0 where nothing stands out.</param>
     /// <param name="residual">Same size scratch; afterwards plane - surface where the result says so.</param>
-    public static Foreground Make(Plane<float> plane, SegmentationOptions options, double minAreaPx, Plane<byte> mask, Plane<float> residual)
+    public static Foreground Make(Plane<float> plane, NucleiOptions options, double minAreaPx, Plane<byte> mask, Plane<float> residual)
     {
         Histogram histogram = Histogram.Of(plane);
         if (histogram.IsConstant)

@@ -4,15 +4,18 @@ namespace CellCluster.Analysis;
 
 /// <summary>Algorithm 2 of the source: threshold, fill holes, contours, filter by area and by area over convex hull area.</summary>
 /// <remarks>
-/// Beyond the source: where the local rule fired, an object ends at a share of its own peak (<see cref="SegmentationOptions.PeakShare"/>).
+/// Beyond the source: where the local rule fired, an object ends at a share of its own peak (<see cref="NucleiOptions.PeakShare"/>).
 /// The area limits count pixels (holes filled); solidity is contourArea over the area of the convex hull, as in OpenCV. Touching nuclei stay one
 /// object. Components that do not rise above the noise are dropped (<see cref="RejectedCounts.Faint"/>), so that a field without cells
 /// has none. A constant plane, or one without finite pixels, has no objects. Scratch is pooled; single-threaded; bit-identical for any OpenCV thread count.
 /// </remarks>
 public static class NucleiSegmenter
 {
-    /// <summary>Segments one predicted plane; parameters as in <see cref="OrganelleSegmenter.Segment"/>.</summary>
-    public static Segmentation Segment(Plane<float> predicted, Organelle organelle, SegmentationOptions options, double? pixelSizeUm)
+    /// <summary>Segments one plane; parameters as in <see cref="OrganelleSegmenter.Segment"/>.</summary>
+    public static Segmentation Segment(Plane<float> plane, NucleiOptions options, double? pixelSizeUm) => Segment(plane, Organelle.Nuclei, options, pixelSizeUm);
+
+    // The organelle only names the result.
+    internal static Segmentation Segment(Plane<float> predicted, Organelle organelle, NucleiOptions options, double? pixelSizeUm)
     {
         ArgumentNullException.ThrowIfNull(predicted);
         ArgumentNullException.ThrowIfNull(options);
@@ -112,7 +115,7 @@ public static class NucleiSegmenter
         return shapes;
     }
 
-    private static (uint[] Kept, RejectedCounts Rejected) Filter(ComponentSums[] sums, ContourShape[] shapes, SegmentationOptions options, double minArea, double maxArea, double peakLevel)
+    private static (uint[] Kept, RejectedCounts Rejected) Filter(ComponentSums[] sums, ContourShape[] shapes, NucleiOptions options, double minArea, double maxArea, double peakLevel)
     {
         uint[] kept = new uint[sums.Length];
         uint next = 0;

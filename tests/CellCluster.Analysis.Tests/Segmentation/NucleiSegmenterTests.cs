@@ -4,7 +4,7 @@ namespace CellCluster.Analysis.Tests.Segmentation;
 
 public class NucleiSegmenterTests
 {
-    private static readonly SegmentationOptions s_options = new();
+    private static readonly NucleiOptions s_options = new();
 
     [Theory]
     [InlineData(ThresholdMethod.Auto)]
@@ -19,7 +19,7 @@ public class NucleiSegmenterTests
             plane.Disk(y, x, 13);
         }
         plane.Noise(5, 0.04);
-        using Analysis.Segmentation found = OrganelleSegmenter.Segment(plane, Organelle.Nuclei, s_options with { Threshold = method });
+        using Analysis.Segmentation found = NucleiSegmenter.Segment(plane, s_options with { Threshold = method }, pixelSizeUm: null);
         Assert.Equal(centres.Length, found.Objects.Count);
         foreach ((int y, int x) in centres)
         {
@@ -51,7 +51,7 @@ public class NucleiSegmenterTests
         {
             foreach (Organelle organelle in Enum.GetValues<Organelle>())
             {
-                using Analysis.Segmentation found = OrganelleSegmenter.Segment(plane, organelle, SegmentationOptions.For(organelle) with { Threshold = method });
+                using Analysis.Segmentation found = OrganelleSegmenter.Segment(plane, organelle, OptionsOfOneThreshold.For(method));
                 Assert.True(found.Objects.Count == 0, $"{method} {organelle}: {found.Objects.Count} objects, {found.Threshold}");
                 Assert.True(found.Labels.Buffer.All(id => id == 0));
             }
@@ -94,11 +94,11 @@ public class NucleiSegmenterTests
     {
         using var plane = new Plane<float>(200, 200);
         plane.Disk(100, 85, 14).Disk(100, 114, 14).Disk(40, 40, 14).Noise(2, 0.02);
-        using Analysis.Segmentation kept = OrganelleSegmenter.Segment(plane, Organelle.Nuclei, s_options with { MinSolidity = 0.8 });
+        using Analysis.Segmentation kept = NucleiSegmenter.Segment(plane, s_options with { MinSolidity = 0.8 }, pixelSizeUm: null);
         Assert.Equal(2, kept.Objects.Count);
         Assert.Equal(kept.Labels[100, 85], kept.Labels[100, 114]);
         Assert.InRange(kept.Objects[1].Solidity, 0.8, 0.95);
-        using Analysis.Segmentation dropped = OrganelleSegmenter.Segment(plane, Organelle.Nuclei, s_options with { MinSolidity = 0.96 });
+        using Analysis.Segmentation dropped = NucleiSegmenter.Segment(plane, s_options with { MinSolidity = 0.96 }, pixelSizeUm: null);
         Assert.Equal(40, Assert.Single(dropped.Objects).CentroidYPx, 0.5);
         Assert.Equal(1, dropped.Rejected.Dented);
         Assert.Equal(0u, dropped.Labels[100, 85]);
@@ -109,15 +109,15 @@ public class NucleiSegmenterTests
     {
         using var plane = new Plane<float>(300, 300);
         plane.Disk(60, 60, 6).Disk(60, 200, 12).Disk(200, 120, 30).Noise(3, 0.02);
-        SegmentationOptions options = s_options with { MinAreaUm2 = 200, MaxAreaUm2 = 1000 };
-        using Analysis.Segmentation one = OrganelleSegmenter.Segment(plane, Organelle.Nuclei, options, pixelSizeUm: 1);
+        NucleiOptions options = s_options with { MinAreaUm2 = 200, MaxAreaUm2 = 1000 };
+        using Analysis.Segmentation one = NucleiSegmenter.Segment(plane, options, pixelSizeUm: 1);
         SegmentedObject kept = Assert.Single(one.Objects);
         Assert.Equal((60, 200), (Math.Round(kept.CentroidYPx), Math.Round(kept.CentroidXPx)));
         Assert.Equal(kept.AreaPx, kept.AreaUm2);
         Assert.Equal(new RejectedCounts(0, 1, 1, 0), one.Rejected with { Faint = 0 });
-        using Analysis.Segmentation half = OrganelleSegmenter.Segment(plane, Organelle.Nuclei, options, pixelSizeUm: 0.5);
+        using Analysis.Segmentation half = NucleiSegmenter.Segment(plane, options, pixelSizeUm: 0.5);
         Assert.Equal(200, Assert.Single(half.Objects).CentroidYPx, 0.5);
-        using Analysis.Segmentation unknown = OrganelleSegmenter.Segment(plane, Organelle.Nuclei, options);
+        using Analysis.Segmentation unknown = NucleiSegmenter.Segment(plane, options, pixelSizeUm: null);
         Assert.Equal(3, unknown.Objects.Count);
         Assert.All(unknown.Objects, found => Assert.Null(found.AreaUm2));
     }
@@ -142,7 +142,7 @@ public class NucleiSegmenterTests
             plane.Disk(y, x, 13);
         }
         plane.Noise(5, 0.05);
-        using Analysis.Segmentation found = OrganelleSegmenter.Segment(plane, Organelle.Nuclei, s_options with { LocalBlockPx = 81 });
+        using Analysis.Segmentation found = NucleiSegmenter.Segment(plane, s_options with { LocalBlockPx = 81 }, pixelSizeUm: null);
         Assert.InRange(found.Objects.Count, centres.Length - 6, centres.Length);
     }
 
@@ -160,8 +160,8 @@ public class NucleiSegmenterTests
             return spot.Level * Math.Exp(-((y * y) + (x * x)) / (2 * sigma * sigma));
         }));
 
-        using Analysis.Segmentation cut = OrganelleSegmenter.Segment(plane, Organelle.Nuclei, new SegmentationOptions { Threshold = ThresholdMethod.Local });
-        using Analysis.Segmentation whole = OrganelleSegmenter.Segment(plane, Organelle.Nuclei, new SegmentationOptions { Threshold = ThresholdMethod.Local, PeakShare = 0 });
+        using Analysis.Segmentation cut = NucleiSegmenter.Segment(plane, new NucleiOptions { Threshold = ThresholdMethod.Local }, pixelSizeUm: null);
+        using Analysis.Segmentation whole = NucleiSegmenter.Segment(plane, new NucleiOptions { Threshold = ThresholdMethod.Local, PeakShare = 0 }, pixelSizeUm: null);
 
         Assert.Equal(3, cut.Objects.Count);
         Assert.All(cut.Objects, one => Assert.InRange(one.AreaPx, 0.85 * halfMaximumArea, 1.15 * halfMaximumArea)); // noise and the surface's own height

@@ -15,7 +15,7 @@ public class SegmentationEdgeTests
         plane.Pixels.Fill(value);
         foreach (ThresholdMethod method in Enum.GetValues<ThresholdMethod>())
         {
-            using Analysis.Segmentation found = OrganelleSegmenter.Segment(plane, Organelle.Nuclei, new SegmentationOptions { Threshold = method });
+            using Analysis.Segmentation found = OrganelleSegmenter.Segment(plane, Organelle.Nuclei, OptionsOfOneThreshold.For(method));
             Assert.Empty(found.Objects);
             Assert.Equal((ThresholdRule.None, "the plane is constant"), (found.Threshold.Rule, found.Threshold.FallbackReason));
             Assert.Equal(float.IsFinite(value) ? 0 : plane.PixelCount, found.NonFinitePixelCount);
@@ -48,7 +48,7 @@ public class SegmentationEdgeTests
         plane.Each((i, _) => i);
         foreach (ThresholdMethod method in Enum.GetValues<ThresholdMethod>())
         {
-            using Analysis.Segmentation found = OrganelleSegmenter.Segment(plane, Organelle.Golgi, SegmentationOptions.For(Organelle.Golgi) with { Threshold = method });
+            using Analysis.Segmentation found = OrganelleSegmenter.Segment(plane, Organelle.Golgi, OptionsOfOneThreshold.For(method));
             Assert.Contains(0u, found.Labels.Buffer);
         }
     }
@@ -98,11 +98,12 @@ public class SegmentationEdgeTests
     public void Segment_WrongOptions_NamesAllFaultsAtOnce()
     {
         using var plane = new Plane<float>(2, 2);
-        var options = new SegmentationOptions { LocalBlockPx = 110, MinSolidity = 2, MinAreaPx = 0 };
+        var options = new SegmentationOptions { Nuclei = new NucleiOptions { LocalBlockPx = 110, MinSolidity = 2, MinAreaPx = 0 }, Golgi = new GolgiOptions { MinAreaPx = 0 } };
         ArgumentException error = Assert.Throws<ArgumentException>(() => OrganelleSegmenter.Segment(plane, Organelle.Er, options));
-        Assert.Contains("LocalBlockPx 110", error.Message, StringComparison.Ordinal);
-        Assert.Contains("MinSolidity 2", error.Message, StringComparison.Ordinal);
-        Assert.Contains("MinAreaPx 0", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Nuclei.LocalBlockPx 110", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Nuclei.MinSolidity 2", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Nuclei.MinAreaPx 0", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Golgi.MinAreaPx 0", error.Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => OrganelleSegmenter.Segment(plane, Organelle.Er, pixelSizeUm: 0));
     }
 }

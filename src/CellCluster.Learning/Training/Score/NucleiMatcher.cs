@@ -22,7 +22,7 @@ internal sealed class NucleiMatcher(double? pixelSizeUm)
         {
             throw new TrainingInputException($"mask {path}: {actual.Height}x{actual.Width}, its field is {field.Height}x{field.Width}; both must show the same pixels");
         }
-        using Segmentation found = NucleiSegmenter.Segment(predicted, Organelle.Nuclei, SegmentationOptions.For(Organelle.Nuclei), pixelSizeUm);
+        using Segmentation found = OrganelleSegmenter.Segment(predicted, Organelle.Nuclei, options: null, pixelSizeUm);
         return ObjectMatch.Of(found.Labels, actual);
     }
 
