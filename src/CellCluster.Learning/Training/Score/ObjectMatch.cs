@@ -1,3 +1,4 @@
+using CellCluster.Analysis;
 using CellCluster.Imaging;
 
 namespace CellCluster.Learning;
@@ -30,25 +31,8 @@ public sealed record ObjectMatch(int TruePositives, int Predicted, int Actual, i
     public static ObjectMatch Of(Plane<uint> predicted, Plane<uint> actual)
     {
         ArgumentNullException.ThrowIfNull(predicted);
-        ArgumentNullException.ThrowIfNull(actual);
-        if (predicted.Height != actual.Height || predicted.Width != actual.Width)
-        {
-            throw new ArgumentException($"Label images of {predicted.Height}x{predicted.Width} and {actual.Height}x{actual.Width} cannot be compared.", nameof(actual));
-        }
-        Dictionary<uint, int> predictedAreas = [];
-        Dictionary<uint, int> actualAreas = [];
-        Dictionary<(uint Predicted, uint Actual), int> shared = [];
-        for (int i = 0; i < predicted.PixelCount; i++)
-        {
-            uint p = predicted.Buffer[i];
-            uint a = actual.Buffer[i];
-            Count(predictedAreas, p, p != 0);
-            Count(actualAreas, a, a != 0);
-            Count(shared, (p, a), p != 0 && a != 0);
-        }
-        int matched = shared.Count(pair =>
-            pair.Value > SmallestOverlap * (predictedAreas[pair.Key.Predicted] + actualAreas[pair.Key.Actual] - pair.Value));
-        return new ObjectMatch(matched, predictedAreas.Count, actualAreas.Count, DetectedCount(predicted, actual));
+        ObjectOverlap overlap = ObjectOverlap.Of(predicted, actual);
+        return new ObjectMatch(overlap.Match(SmallestOverlap).Counts.TruePositives, overlap.Found.Count, overlap.Reference.Count, DetectedCount(predicted, actual));
     }
 
     private static int DetectedCount(Plane<uint> predicted, Plane<uint> actual)
@@ -65,14 +49,5 @@ public sealed record ObjectMatch(int TruePositives, int Predicted, int Actual, i
         return sums.Values
             .Select(sum => predicted[(int)Math.Round(sum.Y / sum.Count), (int)Math.Round(sum.X / sum.Count)])
             .Where(static id => id != 0).Distinct().Count();
-    }
-
-    private static void Count<T>(Dictionary<T, int> counts, T key, bool counted)
-        where T : notnull
-    {
-        if (counted)
-        {
-            System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(counts, key, out _)++;
-        }
     }
 }
