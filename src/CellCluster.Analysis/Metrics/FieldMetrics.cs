@@ -21,6 +21,19 @@ public sealed record FieldMetrics(
     double? MeanAreaUm2,
     ThresholdProvenance Threshold)
 {
+    /// <summary>Median object area, px; NaN without objects.</summary>
+    public double MedianAreaPx { get; init; } = double.NaN;
+
+    /// <summary>Objects per nucleus of the field; NaN for nuclei themselves, without a nuclei plane and without nuclei. For Golgi: fragments per cell.</summary>
+    public double ObjectsPerNucleus { get; init; } = double.NaN;
+
+    /// <summary>Level of detail, 0..1: share of the objects' structure that is finer than 5 px; NaN where it was not measured or there are no objects.</summary>
+    public double DetailLevel { get; init; } = double.NaN;
+
+    /// <summary>Strength of the non-specific background: signal beside the objects over signal in them, 0 none .. 1 as bright as the objects;
+    /// NaN where it was not measured or there are no objects.</summary>
+    public double BackgroundStrength { get; init; } = double.NaN;
+
     /// <summary>Sums up a segmentation. Sums are float64 over the objects in order of id, so they are the same for the same label image.</summary>
     /// <param name="segmentation">Objects with their intensities.</param>
     /// <param name="pixelSizeUm">Micrometres per pixel, null where unknown.</param>

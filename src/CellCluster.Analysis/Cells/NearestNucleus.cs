@@ -1,0 +1,143 @@
+using System.Buffers;
+using CellCluster.Imaging;
+
+namespace CellCluster.Analysis;
+
+/// <summary>For every pixel of a field the nearest nucleus and the distance to it.</summary>
+/// <remarks>
+/// Exact Euclidean distance between pixel centres, 0 inside nuclei: for each column the nearest nucleus pixel above or below, then for each
+/// row the lower envelope of the parabolas over its columns (Meijster, Roerdink and Hesselink 2000; Felzenszwalb and Huttenlocher 2012). A tie
+/// goes to the pixel above, then to the one on the left. O(pixels); planes are pooled: dispose it. Without nuclei: id 0 and infinite distance.
+/// </remarks>
+internal sealed class NearestNucleus : IDisposable
+{
+    private NearestNucleus(Plane<uint> ids, Plane<float> distance) => (Ids, DistancePx) = (ids, distance);
+
+    /// <summary>(height, width): id of the nearest nucleus.</summary>
+    public Plane<uint> Ids { get; }
+
+    /// <summary>(height, width): distance to it, px.</summary>
+    public Plane<float> DistancePx { get; }
+
+    /// <summary>Computes both planes.</summary>
+    public static NearestNucleus Of(Plane<uint> nuclei)
+    {
+        int width = nuclei.Width;
+        var nearest = new NearestNucleus(Plane<uint>.Rent(nuclei.Height, width), Plane<float>.Rent(nuclei.Height, width));
+        SourceRows(nuclei, nearest.Ids);
+        long[] heights = ArrayPool<long>.Shared.Rent(width); // f(v) + v^2 of the parabolas on the envelope
+        int[] columns = ArrayPool<int>.Shared.Rent(width);
+        int[] lasts = ArrayPool<int>.Shared.Rent(width);
+        for (int y = 0; y < nuclei.Height; y++)
+        {
+            Envelope(nuclei, y, nearest.Ids.Row(y), nearest.DistancePx.Row(y), heights, columns, lasts);
+        }
+        ArrayPool<int>.Shared.Return(lasts);
+        ArrayPool<int>.Shared.Return(columns);
+        ArrayPool<long>.Shared.Return(heights);
+        return nearest;
+    }
+
+    /// <summary>Gives the planes back.</summary>
+    public void Dispose()
+    {
+        Ids.Dispose();
+        DistancePx.Dispose();
+    }
+
+    private const uint NoRow = uint.MaxValue;
+
+    // rows(y, x) = row of the nearest nucleus pixel in column x; NoRow where the column has none.
+    private static void SourceRows(Plane<uint> nuclei, Plane<uint> rows)
+    {
+        for (int y = 0; y < nuclei.Height; y++)
+        {
+            ReadOnlySpan<uint> ids = nuclei.Row(y);
+            Span<uint> row = rows.Row(y);
+            ReadOnlySpan<uint> above = y > 0 ? rows.Row(y - 1) : default;
+            for (int x = 0; x < row.Length; x++)
+            {
+                row[x] = ids[x] != 0 ? (uint)y : y > 0 ? above[x] : NoRow;
+            }
+        }
+        uint[] below = ArrayPool<uint>.Shared.Rent(nuclei.Width);
+        below.AsSpan(0, nuclei.Width).Fill(NoRow);
+        for (int y = nuclei.Height - 1; y >= 0; y--)
+        {
+            Span<uint> row = rows.Row(y);
+            for (int x = 0; x < row.Length; x++)
+            {
+                uint own = row[x];
+                uint next = own == (uint)y ? own : below[x];
+                below[x] = next;
+                row[x] = next != NoRow && (own == NoRow || next - (uint)y < (uint)y - own) ? next : own;
+            }
+        }
+        ArrayPool<uint>.Shared.Return(below);
+    }
+
+    // Columns 0..lasts[0] are nearest to column columns[0], those to lasts[1] to columns[1], and so on.
+    private static void Envelope(Plane<uint> nuclei, int y, Span<uint> ids, Span<float> distance, long[] heights, int[] columns, int[] lasts)
+    {
+        int width = ids.Length;
+        int count = 0;
+        for (int x = 0; x < width; x++)
+        {
+            if (ids[x] == NoRow)
+            {
+                continue;
+            }
+            long dy = (long)ids[x] - y;
+            long height = (dy * dy) + ((long)x * x);
+            int last = -1;
+            while (count > 0)
+            {
+                // The last column where the older parabola is not above the new one. The quotient is far from the resolution of a double.
+                last = (int)Math.Floor((height - heights[count - 1]) / (2.0 * (x - columns[count - 1])));
+                if (count == 1 || last > lasts[count - 2])
+                {
+                    break;
+                }
+                count--;
+            }
+            if (count == 1 && last < 0)
+            {
+                count = 0;
+            }
+            if (count > 0 && last >= width - 1)
+            {
+                continue; // never nearest within the row
+            }
+            if (count > 0)
+            {
+                lasts[count - 1] = last;
+            }
+            heights[count] = height;
+            columns[count++] = x;
+        }
+        if (count == 0)
+        {
+            ids.Clear();
+            distance.Fill(float.PositiveInfinity);
+            return;
+        }
+        lasts[count - 1] = width - 1;
+        // Source rows are overwritten by ids from left to right while later parabolas still need theirs: take them from the heights.
+        int from = 0;
+        for (int i = 0; i < count; i++)
+        {
+            int column = columns[i];
+            long squared = heights[i] - ((long)column * column);
+            int dy = (int)Math.Sqrt(squared);
+            int row = y - dy >= 0 && nuclei[y - dy, column] != 0 ? y - dy : y + dy;
+            uint id = nuclei[row, column];
+            for (int x = from; x <= lasts[i]; x++)
+            {
+                long dx = x - column;
+                ids[x] = id;
+                distance[x] = MathF.Sqrt(squared + (dx * dx));
+            }
+            from = lasts[i] + 1;
+        }
+    }
+}
