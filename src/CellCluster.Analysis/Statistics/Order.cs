@@ -71,4 +71,21 @@ public static class Order
         }
         return sum / (sorted.Length - (2 * cut));
     }
+
+    /// <summary>Mean and standard deviation over n - 1 of numbers without NaN, in two passes; NaN where there are too few.</summary>
+    internal static (double Mean, double Deviation) Moments(ReadOnlySpan<double> values)
+    {
+        double sum = 0;
+        foreach (double value in values)
+        {
+            sum += value;
+        }
+        double mean = sum / values.Length;
+        double squares = 0;
+        foreach (double value in values)
+        {
+            squares += (value - mean) * (value - mean);
+        }
+        return (mean, values.Length < 2 ? double.NaN : Math.Sqrt(squares / (values.Length - 1)));
+    }
 }
