@@ -1,7 +1,11 @@
 namespace CellCluster.Imaging;
 
 /// <summary>Isodata (Ridler and Calvard; Algorithm 1 of the source): the lowest level that is midway between the means of the two groups it makes.</summary>
-/// <remarks>Same bin as scikit-image's <c>threshold_isodata</c>. Source: Ridler and Calvard 1978, doi:10.1109/TSMC.1978.4310039.</remarks>
+/// <remarks>
+/// Algorithm 1 iterates T = (m1 + m2)/2 until T stands still; (m1 + m2)/2 never falls as T rises, so from the smallest grey level it climbs to the lowest such
+/// T, which is found here in one pass over the cumulated bins instead (from another start it may end at a higher one). Tests run the loop literally.
+/// Same bin as scikit-image's <c>threshold_isodata</c>. Source: Ridler and Calvard 1978, doi:10.1109/TSMC.1978.4310039.
+/// </remarks>
 public static class IsodataThreshold
 {
     /// <summary>The centre of the lowest bin that is a fixed point; foreground is above it. The value itself for a constant plane, NaN without finite pixels.</summary>
