@@ -95,6 +95,9 @@ public sealed class NameTemplate
         }
     }
 
+    /// <summary>The field that a path below the plate folder (forward slashes) names; null when it does not match.</summary>
+    public FieldKey? KeyOf(string relativePath) => Match(relativePath)?.Key;
+
     /// <summary>What a path below the plate folder (forward slashes) says; null when it does not match.</summary>
     internal NameParts? Match(string relativePath)
     {

@@ -1,0 +1,183 @@
+using System.Text;
+using System.Text.Json;
+using CellCluster.Plates;
+
+namespace CellCluster.Pipeline;
+
+/// <summary>The durable truth of a segmented folder: <c>segment.journal</c> in the output folder (docs/formats/segment.md).</summary>
+/// <remarks>
+/// A header line, then per image one line of JSON and the bytes of its object lines, appended and flushed to the disk when the image is done. What
+/// a killed process left half-written at the end is cut off. The file is open for one process at a time. Holds a place in the file per image, never
+/// its rows. Not thread-safe.
+/// </remarks>
+public sealed class ImageJournal : IDisposable
+{
+    /// <summary>The file's name.</summary>
+    public const string FileName = "segment.journal";
+
+    private const string Format = "cellcluster.segment/1";
+    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web);
+    private readonly FileStream _file;
+    private readonly Dictionary<string, (ImageRecord Record, long ObjectsAt)> _records = new(StringComparer.Ordinal);
+    private Header? _header;
+    private long _end;
+
+    private sealed record Header(string Format, SortedDictionary<string, string> Parts);
+
+    private ImageJournal(FileStream file) => _file = file;
+
+    /// <summary>Opens the journal of a folder, or begins one.</summary>
+    /// <param name="output">The output folder.</param>
+    /// <exception cref="OutputFolderException">Another process has it open.</exception>
+    public static ImageJournal Open(OutputFolder output)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        FileStream file;
+        try
+        {
+            file = new FileStream(output.In(FileName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException error) when (File.Exists(output.In(FileName)))
+        {
+            throw new OutputFolderException(output.Path, $"{FileName} in use by another process ({error.Message})", "a folder that no other run writes to", "wait for the other run, or choose another --out", error);
+        }
+        var journal = new ImageJournal(file);
+        journal.Load();
+        return journal;
+    }
+
+    /// <summary>Begins where there is nothing, else makes sure that what is there was made in the same way.</summary>
+    /// <param name="output">The output folder, for the error.</param>
+    /// <param name="parts">What results depend on.</param>
+    /// <exception cref="OutputFolderException">It was made with other options, or is no journal; the differences are named.</exception>
+    public void Require(OutputFolder output, IReadOnlyDictionary<string, string> parts)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        ArgumentNullException.ThrowIfNull(parts);
+        if (_file.Length == 0)
+        {
+            Restart(parts);
+            return;
+        }
+        if (_header is null)
+        {
+            throw new OutputFolderException(output.Path, $"{FileName} of another kind or damaged", $"one of format {Format}", "choose another --out, or --force to start anew");
+        }
+        string[] different = [.. parts.Where(part => _header.Parts.GetValueOrDefault(part.Key) != part.Value).Select(part => part.Key)];
+        if (different.Length > 0)
+        {
+            throw new OutputFolderException(
+                output.Path,
+                $"results made with {string.Join(", ", different.Select(name => $"{name} {_header.Parts.GetValueOrDefault(name) ?? "unknown"}"))}",
+                string.Join(", ", different.Select(name => $"{name} {parts[name]}")),
+                "give the same options, use another --out, or --force to start anew");
+        }
+    }
+
+    /// <summary>Forgets everything and begins anew.</summary>
+    public void Restart(IReadOnlyDictionary<string, string> parts)
+    {
+        _records.Clear();
+        _header = new Header(Format, new SortedDictionary<string, string>(parts.ToDictionary(part => part.Key, part => part.Value), StringComparer.Ordinal));
+        _file.SetLength(0);
+        _file.Position = 0;
+        _file.Write([.. JsonSerializer.SerializeToUtf8Bytes(_header, s_json), (byte)'\n']);
+        _file.Flush(flushToDisk: true);
+        _end = _file.Position;
+    }
+
+    /// <summary>All records.</summary>
+    public IEnumerable<ImageRecord> Records => _records.Values.Select(entry => entry.Record);
+
+    /// <summary>What is known of an image; null where nothing is.</summary>
+    public ImageRecord? Find(string name) => _records.TryGetValue(name, out (ImageRecord Record, long ObjectsAt) entry) ? entry.Record : null;
+
+    /// <summary>Adds or replaces what is known of an image; it is on the disk when this returns.</summary>
+    /// <exception cref="IOException">The disk is full or away.</exception>
+    public void Append(ImageRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        record = record with { ObjectByteCount = record.ObjectLines.Length };
+        byte[] head = [.. JsonSerializer.SerializeToUtf8Bytes(record, s_json), (byte)'\n'];
+        _file.Position = _end;
+        _file.Write(head);
+        _file.Write(record.ObjectLines.Span);
+        _file.WriteByte((byte)'\n');
+        _file.Flush(flushToDisk: true);
+        _records[record.Name] = (record with { ObjectLines = default }, _end + head.Length);
+        _end = _file.Position;
+    }
+
+    /// <summary>Forgets an image in memory; its lines stay in the file, where a newer record or none counts.</summary>
+    public void Forget(string name) => _records.Remove(name);
+
+    /// <summary>Copies an image's lines of objects.csv.</summary>
+    public void CopyObjectLines(string name, Stream target)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        (ImageRecord record, long at) = _records[name];
+        byte[] lines = new byte[record.ObjectByteCount];
+        _file.Position = at;
+        _file.ReadExactly(lines);
+        target.Write(lines);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _file.Dispose();
+
+    private void Load()
+    {
+        string? first = ReadLine();
+        if (first is null)
+        {
+            _file.SetLength(0); // new, or killed while the first line was written
+            return;
+        }
+        if (Parse<Header>(first) is not { Format: Format } header)
+        {
+            return;
+        }
+        _header = header;
+        _end = _file.Position;
+        while (ReadLine() is { } line && Parse<ImageRecord>(line) is { } record)
+        {
+            long objectsAt = _file.Position;
+            _file.Position += record.ObjectByteCount;
+            if (_file.Position >= _file.Length || _file.ReadByte() != '\n')
+            {
+                break; // killed while it was written: as if it had not begun
+            }
+            _records[record.Name] = (record, objectsAt);
+            _end = _file.Position;
+        }
+        _file.SetLength(_end);
+    }
+
+    // A whole line without its end; null at the end of the file and for a line that is cut off.
+    private string? ReadLine()
+    {
+        var bytes = new List<byte>();
+        for (int next = _file.ReadByte(); next >= 0; next = _file.ReadByte())
+        {
+            if (next == '\n')
+            {
+                return Encoding.UTF8.GetString([.. bytes]);
+            }
+            bytes.Add((byte)next);
+        }
+        return null;
+    }
+
+    private static T? Parse<T>(string line)
+        where T : class
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(line, s_json);
+        }
+        catch (JsonException)
+        {
+            return null; // cut off or overwritten: whoever reads treats it as the end
+        }
+    }
+}

@@ -1,0 +1,106 @@
+using System.Text;
+using CellCluster.Analysis;
+using CellCluster.Imaging;
+using CellCluster.Plates;
+
+namespace CellCluster.Pipeline;
+
+/// <summary>The whole way of one image of a folder: read, check, segment, measure, write.</summary>
+/// <remarks>What is wrong with the image becomes a gap of its record. Holds no state between images; thread-safe.</remarks>
+/// <param name="options">What is asked for.</param>
+/// <param name="output">Where results go.</param>
+public sealed class ImageProcessor(ImageSetOptions options, OutputFolder output)
+{
+    private readonly ImageSetReader _reader = new(options.Folder, options.Channel);
+
+    /// <summary>Works on one image.</summary>
+    /// <exception cref="PlateUnreachableException">The folder of the images cannot be reached.</exception>
+    /// <exception cref="OutputUnavailableException">Results cannot be written.</exception>
+    public ImageRecord Process(SetImage image)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        ImageReading reading = _reader.Read(image);
+        if (reading.Plane is null)
+        {
+            return GapOf(image, reading.Gap!, reading.Header);
+        }
+        using Plane raw = reading.Plane;
+        PlaneQuality quality = PlaneQuality.Of(raw);
+        if (quality.IsBlank)
+        {
+            return GapOf(image, new GapReason(GapCode.Blank, "every pixel has the same grey level, or none is a number"), reading.Header);
+        }
+        using Plane<float> plane = raw is Plane<float> floats ? floats.Retain() : raw.ToFloat();
+        double? pixelSize = options.PixelSizeUm ?? PixelSizeReader.FromDescription(reading.Header!.Description);
+        Segmentation segmentation;
+        try
+        {
+            segmentation = OrganelleSegmenter.Segment(plane, options.Organelle, options.Segmentation, pixelSize);
+        }
+        catch (Exception error) when (error is not OutOfMemoryException) // a fault of the program with this image: reported, the others go on
+        {
+            return GapOf(image, new GapReason(GapCode.Failed, $"{error.GetType().Name}: {error.Message}"), reading.Header);
+        }
+        using (segmentation)
+        {
+            return Done(image, reading.Header!, raw, plane, quality, segmentation, pixelSize);
+        }
+    }
+
+    private ImageRecord Done(SetImage image, ImageHeader header, Plane raw, Plane<float> plane, PlaneQuality quality, Segmentation segmentation, double? pixelSize)
+    {
+        string hash = Write(image, plane, segmentation, pixelSize);
+        var row = new ImageRow
+        {
+            Image = image.Name,
+            Place = image.Place,
+            Height = header.Height,
+            Width = header.Width,
+            PixelType = raw.PixelType,
+            PixelSizeUm = pixelSize,
+            Label = new OutputFile(image.LabelName, hash),
+            Metrics = FieldMetrics.Of(segmentation, pixelSize),
+            Rejected = segmentation.Rejected,
+            Quality = quality,
+        };
+        return Record(image, row) with
+        {
+            LabelName = image.LabelName,
+            OutlineName = options.WriteOutlines ? image.OutlineName : null,
+            ObjectCount = segmentation.Objects.Count,
+            ObjectLines = Encoding.UTF8.GetBytes(ImageTables.ObjectLines(image, segmentation.Objects)),
+        };
+    }
+
+    private string Write(SetImage image, Plane<float> plane, Segmentation segmentation, double? pixelSize)
+    {
+        try
+        {
+            AtomicFile.Replace(output.In(image.LabelName), path => ImageFile.WriteTiff(path, segmentation.Labels, new TiffOptions { PixelSizeUm = pixelSize, FlushToDisk = true }));
+            if (options.WriteOutlines)
+            {
+                (int height, int width, byte[] rgb) = OutlinePicture.Render(plane, segmentation.Labels);
+                AtomicFile.Replace(output.In(image.OutlineName), path => ImageFile.WritePngRgb(path, height, width, rgb, flushToDisk: true));
+            }
+            return ContentHash.Of(segmentation.Labels);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new OutputUnavailableException(output.Path, $"{image.Name}: {error.Message}; free space or restore the folder, then run the same command again", error);
+        }
+    }
+
+    private static ImageRecord GapOf(SetImage image, GapReason gap, ImageHeader? header)
+    {
+        var row = new ImageRow { Image = image.Name, Place = image.Place, Gap = gap, Height = header?.Height, Width = header?.Width, PixelType = header?.PixelType };
+        return Record(image, row) with { Gap = gap };
+    }
+
+    private static ImageRecord Record(SetImage image, ImageRow row) => new()
+    {
+        Name = image.Name,
+        Length = image.Length,
+        ModifiedTicks = image.ModifiedTicks,
+        ImageLine = ImageTables.Line(row),
+    };
+}

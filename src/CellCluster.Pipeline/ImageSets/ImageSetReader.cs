@@ -1,0 +1,82 @@
+using CellCluster.Analysis;
+using CellCluster.Imaging;
+using CellCluster.Plates;
+
+namespace CellCluster.Pipeline;
+
+/// <summary>The plane of an image, or why there is none.</summary>
+/// <param name="Plane">Of byte, ushort or float as stored; the receiver drops it. Null for a gap.</param>
+/// <param name="Header">What the file says of itself; null where it cannot be read.</param>
+/// <param name="Gap">Null when there is a plane.</param>
+public readonly record struct ImageReading(Plane? Plane, ImageHeader? Header, GapReason? Gap);
+
+/// <summary>Reads the one plane of an image that is to be segmented, and tells a damaged file from a folder that is away. Stateless.</summary>
+/// <param name="folder">The folder of the images.</param>
+/// <param name="channel">From 1; null: the grey value, or the luminance of a colour image.</param>
+public sealed class ImageSetReader(string folder, int? channel)
+{
+    /// <summary>Reads an image.</summary>
+    /// <exception cref="PlateUnreachableException">The folder itself is not there: nothing is known about the image.</exception>
+    public ImageReading Read(SetImage image)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        try
+        {
+            ImageHeader header = ImageFile.ReadHeader(image.Path);
+            if (Choose(header) is not { } options)
+            {
+                return Gap(header, GapCode.Unreadable, WhyNoChoice(header));
+            }
+            Plane plane = ImageFile.Read(image.Path, options);
+            if (plane is Plane<uint>)
+            {
+                plane.Dispose();
+                return Gap(header, GapCode.Unreadable, "found 32-bit integers, expected grey levels of 8 or 16 bits or float; is it a label image?");
+            }
+            return new ImageReading(plane, header, null);
+        }
+        catch (ImageFormatException error)
+        {
+            string advice = error.Code == ImageFault.Colour ? "; name one with --channel" : "";
+            return Gap(null, GapCode.Unreadable, $"{error.Found}, expected {error.Expected}{advice}"); // without the path: the same folder gives the same table wherever it lies
+        }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            new FieldReader(folder).EnsureReachable(error);
+            return Gap(null, GapCode.Missing, "the file is not there any more");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            new FieldReader(folder).EnsureReachable(error);
+            return Gap(null, GapCode.Unreadable, error.Message.Replace(image.Path, image.Name, StringComparison.Ordinal));
+        }
+    }
+
+    // A channel is a sample of the pixels where there are several, else a page.
+    private ReadOptions? Choose(ImageHeader header) => (header.SamplesPerPixel, header.PageCount, channel) switch
+    {
+        (_, 1, null) => new ReadOptions { Colour = ColourPolicy.Luminance },
+        (1, > 1, { } page) when page <= header.PageCount => new ReadOptions { Page = page - 1, Colour = ColourPolicy.Luminance },
+        ( > 1, 1, { } sample) when sample <= header.SamplesPerPixel => new ReadOptions { Channel = sample - 1 },
+        (1, 1, 1) => new ReadOptions(),
+        _ => null,
+    };
+
+    private string WhyNoChoice(ImageHeader header)
+    {
+        string found = (header.SamplesPerPixel, header.PageCount) switch
+        {
+            (1, 1) => "one grey plane",
+            ( > 1, 1) => $"{header.SamplesPerPixel} channels",
+            (1, > 1) => $"{header.PageCount} pages",
+            _ => $"{header.PageCount} pages of {header.SamplesPerPixel} channels",
+        };
+        return header is { SamplesPerPixel: > 1, PageCount: > 1 }
+            ? $"found {found}, expected several of one kind only; export the plane to be segmented"
+            : channel is null
+                ? $"found {found}, expected one plane; name one of them with --channel 1..{header.PageCount}"
+                : $"found {found}, expected a channel {channel}; leave --channel out or correct it";
+    }
+
+    private static ImageReading Gap(ImageHeader? header, GapCode code, string reason) => new(null, header, new GapReason(code, reason));
+}

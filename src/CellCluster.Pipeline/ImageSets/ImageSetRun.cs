@@ -1,0 +1,209 @@
+using System.Text;
+using CellCluster.Plates;
+
+namespace CellCluster.Pipeline;
+
+/// <summary>How far a folder has come.</summary>
+/// <param name="ImageCount">Images of the folder.</param>
+/// <param name="DoneCount">With results.</param>
+/// <param name="GapCount">Without.</param>
+/// <param name="KeptCount">Of the done ones: by an earlier run.</param>
+/// <param name="NewGap">An image that just became a gap, with its reason; else null.</param>
+public sealed record ImageSetProgress(int ImageCount, int DoneCount, int GapCount, int KeptCount, string? NewGap);
+
+/// <summary>How a run over a folder ended.</summary>
+/// <param name="ImageCount">Images of the folder.</param>
+/// <param name="DoneCount">With results.</param>
+/// <param name="KeptCount">Of them: by an earlier run.</param>
+/// <param name="Gaps">Names and reasons of the others.</param>
+/// <param name="ObjectCount">Objects of all images that are done.</param>
+/// <param name="IsInterrupted">Stopped before the last image; no table was written.</param>
+public sealed record ImageSetEnd(int ImageCount, int DoneCount, int KeptCount, IReadOnlyList<string> Gaps, long ObjectCount, bool IsInterrupted);
+
+/// <summary>Segments the images of a folder: side by side, each committed to the journal when it is done, the tables at the end.</summary>
+/// <remarks>The tables are the same bytes for any number of workers and for a run that was interrupted: rows are written in the order of names.</remarks>
+public sealed class ImageSetRun(ImageSetOptions options)
+{
+    /// <summary>Objects of all images.</summary>
+    public const string ObjectsCsv = "objects.csv";
+
+    /// <summary>Images.</summary>
+    public const string ImagesCsv = "images.csv";
+
+    private readonly Lock _lock = new();
+    private readonly List<string> _gaps = [];
+    private int _done;
+    private int _kept;
+
+    /// <summary>Segments what is not done yet.</summary>
+    /// <param name="workers">Images side by side, from 1. Never changes a result.</param>
+    /// <param name="redo">Forgets an earlier run in the output folder.</param>
+    /// <param name="progress">Told after every image, on any thread, one call at a time.</param>
+    /// <param name="drain">Lets the images in work finish and stops.</param>
+    /// <exception cref="ImageSetException">The folder holds no image or cannot be listed.</exception>
+    /// <exception cref="OutputFolderException">The output folder cannot be used, or holds other results.</exception>
+    /// <exception cref="OutputUnavailableException">Results cannot be written; the same call goes on later.</exception>
+    /// <exception cref="PlateUnreachableException">The folder of the images went away; the same call goes on later.</exception>
+    public ImageSetEnd Run(int workers, bool redo, Action<ImageSetProgress>? progress, CancellationToken drain)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(workers, 1);
+        IReadOnlyList<SetImage> images = ImageSet.List(options).Images;
+        OutputFolder output = OutputFolder.Open(options.Out);
+        if (File.Exists(output.Ledger))
+        {
+            throw new OutputFolderException(output.Path, "the results of a labelled plate (ledger.sqlite)", "an empty folder or one of an earlier segmentation", "choose another --out");
+        }
+        using ImageJournal journal = ImageJournal.Open(output);
+        SetImage[] open = Prepare(images, output, journal, redo);
+        progress?.Invoke(Progress(images.Count, null));
+        Work(open, workers, new ImageProcessor(options, output), journal, record => progress?.Invoke(Progress(images.Count, record)), drain);
+        bool isInterrupted = _done + _gaps.Count < images.Count;
+        if (!isInterrupted)
+        {
+            WriteTables(images, output, journal);
+        }
+        return new ImageSetEnd(images.Count, _done, _kept, [.. _gaps.Order(StringComparer.Ordinal)], images.Sum(image => (long)(journal.Find(image.Name)?.ObjectCount ?? 0)), isInterrupted);
+    }
+
+    // What is done and unchanged stays; everything else that an earlier run left is taken away before the first image.
+    private SetImage[] Prepare(IReadOnlyList<SetImage> images, OutputFolder output, ImageJournal journal, bool redo)
+    {
+        if (redo)
+        {
+            foreach (ImageRecord record in journal.Records)
+            {
+                Remove(output, record);
+            }
+            File.Delete(output.In(ImagesCsv));
+            File.Delete(output.In(ObjectsCsv));
+            journal.Restart(options.Parts());
+        }
+        journal.Require(output, options.Parts());
+        SetImage[] open = [.. images.Where(image => !IsKept(image, output, journal.Find(image.Name)))];
+        var kept = new HashSet<string>(images.Select(image => image.Name).Except(open.Select(image => image.Name)), StringComparer.Ordinal);
+        foreach (ImageRecord record in journal.Records.Where(record => !kept.Contains(record.Name)).ToArray())
+        {
+            Remove(output, record);
+            journal.Forget(record.Name);
+        }
+        (_kept, _done) = (kept.Count, kept.Count);
+        if (open.Length > 0)
+        {
+            File.Delete(output.In(ImagesCsv));
+            File.Delete(output.In(ObjectsCsv));
+        }
+        foreach (string folder in images.SelectMany(image => options.WriteOutlines ? [image.LabelName, image.OutlineName] : (string[])[image.LabelName]).Select(name => Path.GetDirectoryName(output.In(name))!).Distinct())
+        {
+            Directory.CreateDirectory(folder);
+            AtomicFile.RemoveLeftovers(folder);
+        }
+        AtomicFile.RemoveLeftovers(output.Path);
+        return open;
+    }
+
+    private bool IsKept(SetImage image, OutputFolder output, ImageRecord? record) =>
+        record is { IsDone: true } && record.Length == image.Length && record.ModifiedTicks == image.ModifiedTicks && record.LabelName == image.LabelName
+        && File.Exists(output.In(image.LabelName)) && (!options.WriteOutlines || File.Exists(output.In(image.OutlineName)));
+
+    private static void Remove(OutputFolder output, ImageRecord record)
+    {
+        foreach (string name in ((string?[])[record.LabelName, record.OutlineName]).OfType<string>())
+        {
+            if (Directory.Exists(Path.GetDirectoryName(output.In(name))))
+            {
+                File.Delete(output.In(name));
+            }
+        }
+    }
+
+    private void Work(SetImage[] open, int workers, ImageProcessor processor, ImageJournal journal, Action<ImageRecord> report, CancellationToken drain)
+    {
+        int next = -1;
+        Exception? fault = null;
+        Thread[] threads = [.. Enumerable.Range(0, Math.Min(workers, open.Length)).Select(i => new Thread(Loop) { Name = $"segment {i}", IsBackground = true })];
+        foreach (Thread thread in threads)
+        {
+            thread.Start();
+        }
+        foreach (Thread thread in threads)
+        {
+            thread.Join();
+        }
+        if (fault is not null)
+        {
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(fault);
+        }
+
+        void Loop()
+        {
+            while (!drain.IsCancellationRequested && Volatile.Read(ref fault) is null && Interlocked.Increment(ref next) is var i && i < open.Length)
+            {
+                try
+                {
+                    ImageRecord record = processor.Process(open[i]);
+                    lock (_lock)
+                    {
+                        Commit(journal, record);
+                        report(record);
+                    }
+                }
+                catch (Exception error) // the first one ends the run, on the caller's thread; what is committed stays
+                {
+                    Interlocked.CompareExchange(ref fault, error, null);
+                }
+            }
+        }
+    }
+
+    private void Commit(ImageJournal journal, ImageRecord record)
+    {
+        try
+        {
+            journal.Append(record);
+        }
+        catch (IOException error)
+        {
+            throw new OutputUnavailableException(options.Out, $"{ImageJournal.FileName}: {error.Message}; free space or restore the folder, then run the same command again", error);
+        }
+        if (record.Gap is { } gap)
+        {
+            _gaps.Add(Words(record.Name, gap));
+        }
+        else
+        {
+            _done++;
+        }
+    }
+
+    private ImageSetProgress Progress(int count, ImageRecord? latest) =>
+        new(count, _done, _gaps.Count, _kept, latest?.Gap is { } gap ? Words(latest.Name, gap) : null);
+
+    private static string Words(string name, GapReason gap) => $"{name}: {gap.Code.ToText()}: {gap.Reason}";
+
+    private static void WriteTables(IReadOnlyList<SetImage> images, OutputFolder output, ImageJournal journal)
+    {
+        try
+        {
+            AtomicFile.Write(output.In(ObjectsCsv), stream =>
+            {
+                stream.Write(Encoding.UTF8.GetBytes(ImageTables.ObjectHeader));
+                foreach (SetImage image in images)
+                {
+                    journal.CopyObjectLines(image.Name, stream);
+                }
+            });
+            AtomicFile.Write(output.In(ImagesCsv), stream =>
+            {
+                stream.Write(Encoding.UTF8.GetBytes(ImageTables.ImageHeader));
+                foreach (SetImage image in images)
+                {
+                    stream.Write(Encoding.UTF8.GetBytes(journal.Find(image.Name)!.ImageLine));
+                }
+            });
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new OutputUnavailableException(output.Path, $"{error.Message}; free space or restore the folder, then run the same command again", error);
+        }
+    }
+}
