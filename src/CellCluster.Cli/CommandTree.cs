@@ -13,6 +13,7 @@ internal static class CommandTree
         {
             DemoVerb.Create(services),
             LabelVerb.Create(services),
+            SegmentVerb.Create(services),
             StatusVerb.Create(services),
             ModelsVerb.Create(services),
             SimulateVerb.Create(services),

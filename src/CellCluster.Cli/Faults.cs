@@ -17,6 +17,8 @@ internal static class Faults
         SimulationOptionsException => ExitCode.BadUsage,
         LayoutException => ExitCode.PlateNotUnderstood,
         ModelFileException or RunRefusedException => ExitCode.ModelUnusable,
+        ImageSetException => ExitCode.PlateNotUnderstood,
+        ImageFolderUnreachableException or OutputUnavailableException => ExitCode.Stopped,
         OutputFolderException or LedgerUnavailableException or FingerprintConflictException or LayoutConflictException => ExitCode.OutputUnusable,
         StaleEpochException => ExitCode.OutputUnusable,
         IOException or UnauthorizedAccessException => ExitCode.OutputUnusable,

@@ -78,7 +78,7 @@ public sealed class ImageJournal : IDisposable
     public void Restart(IReadOnlyDictionary<string, string> parts)
     {
         _records.Clear();
-        _header = new Header(Format, new SortedDictionary<string, string>(parts.ToDictionary(part => part.Key, part => part.Value), StringComparer.Ordinal));
+        _header = new Header(Format, new SortedDictionary<string, string>(parts.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal));
         _file.SetLength(0);
         _file.Position = 0;
         _file.Write([.. JsonSerializer.SerializeToUtf8Bytes(_header, s_json), (byte)'\n']);

@@ -11,7 +11,7 @@ public readonly partial record struct ImagePlace(WellId? Well, FieldIndex? Field
     /// <summary>Reads a name.</summary>
     /// <param name="name">Below the folder, with forward slashes.</param>
     /// <param name="pattern">Where they are; null: words between <c>_ - . ( )</c> and blanks of the file's own name are looked at: one like <c>B03</c> is the
-    /// well, one like <c>f07</c>, <c>s7</c>, <c>fov7</c>, <c>site7</c> or <c>field7</c> the field. Two wells are none: a guess would be worse.</param>
+    /// well, one like <c>f07</c>, <c>s7</c>, <c>fov7</c>, <c>site7</c> or <c>field7</c> the field. A small f is a field, F07 a well. Two wells are none: a guess would be worse.</param>
     public static ImagePlace Of(string name, NameTemplate? pattern)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -29,9 +29,9 @@ public readonly partial record struct ImagePlace(WellId? Well, FieldIndex? Field
         return new ImagePlace(well, fields.Length == 1 ? new FieldIndex(int.Parse(FieldWord().Match(fields[0]).Groups[1].ValueSpan)) : null);
     }
 
-    [GeneratedRegex("^[A-Pa-p][0-9]{2}$|^[Aa][A-Fa-f][0-9]{2}$")]
+    [GeneratedRegex("^[A-Pa-eg-p][0-9]{2}$|^[Aa][A-Fa-f][0-9]{2}$", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex WellWord();
 
-    [GeneratedRegex("^(?:f|s|fov|site|field)([0-9]{1,6})$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("^(?:f|s|S|[Ff][Oo][Vv]|[Ss]ite|[Ff]ield)([0-9]{1,6})$", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex FieldWord();
 }

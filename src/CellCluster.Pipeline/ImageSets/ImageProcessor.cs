@@ -14,7 +14,7 @@ public sealed class ImageProcessor(ImageSetOptions options, OutputFolder output)
     private readonly ImageSetReader _reader = new(options.Folder, options.Channel);
 
     /// <summary>Works on one image.</summary>
-    /// <exception cref="PlateUnreachableException">The folder of the images cannot be reached.</exception>
+    /// <exception cref="ImageFolderUnreachableException">The folder of the images cannot be reached.</exception>
     /// <exception cref="OutputUnavailableException">Results cannot be written.</exception>
     public ImageRecord Process(SetImage image)
     {

@@ -31,8 +31,8 @@ public sealed record ImageSetOptions
     /// <summary>Micrometres per pixel; null: what each file says of itself.</summary>
     public double? PixelSizeUm { get; init; }
 
-    /// <summary>How objects are found; null: the organelle's defaults.</summary>
-    public SegmentationOptions? Segmentation { get; init; }
+    /// <summary>How objects are found; only what is said of the organelle counts.</summary>
+    public SegmentationOptions Segmentation { get; init; } = new();
 
     /// <summary>Where wells and fields are in the names; null: a word such as <c>B03</c>, and <c>f07</c> or <c>s7</c>.</summary>
     public NameTemplate? Pattern { get; init; }
@@ -48,6 +48,11 @@ public sealed record ImageSetOptions
         ["organelle"] = Organelle.ToText(),
         ["pattern"] = Pattern?.Text ?? "recognised",
         ["pixelSizeUm"] = PixelSizeUm?.ToString("R", CultureInfo.InvariantCulture) ?? "of the files",
-        ["segmentation"] = JsonSerializer.Serialize(Segmentation ?? SegmentationOptions.For(Organelle), s_json),
+        ["segmentation"] = Organelle switch
+        {
+            Organelle.Nuclei => JsonSerializer.Serialize(Segmentation.Nuclei, s_json),
+            Organelle.Er => JsonSerializer.Serialize(Segmentation.Er, s_json),
+            _ => JsonSerializer.Serialize(Segmentation.Golgi, s_json),
+        },
     };
 }

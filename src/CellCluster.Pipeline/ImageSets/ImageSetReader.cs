@@ -16,7 +16,7 @@ public readonly record struct ImageReading(Plane? Plane, ImageHeader? Header, Ga
 public sealed class ImageSetReader(string folder, int? channel)
 {
     /// <summary>Reads an image.</summary>
-    /// <exception cref="PlateUnreachableException">The folder itself is not there: nothing is known about the image.</exception>
+    /// <exception cref="ImageFolderUnreachableException">The folder itself is not there: nothing is known about the image.</exception>
     public ImageReading Read(SetImage image)
     {
         ArgumentNullException.ThrowIfNull(image);
@@ -42,12 +42,12 @@ public sealed class ImageSetReader(string folder, int? channel)
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
-            new FieldReader(folder).EnsureReachable(error);
+            EnsureReachable(error);
             return Gap(null, GapCode.Missing, "the file is not there any more");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            new FieldReader(folder).EnsureReachable(error);
+            EnsureReachable(error);
             return Gap(null, GapCode.Unreadable, error.Message.Replace(image.Path, image.Name, StringComparison.Ordinal));
         }
     }
@@ -78,5 +78,21 @@ public sealed class ImageSetReader(string folder, int? channel)
                 : $"found {found}, expected a channel {channel}; leave --channel out or correct it";
     }
 
+    private void EnsureReachable(Exception error)
+    {
+        if (!new FieldReader(folder).IsReachable())
+        {
+            throw new ImageFolderUnreachableException(folder, error);
+        }
+    }
+
     private static ImageReading Gap(ImageHeader? header, GapCode code, string reason) => new(null, header, new GapReason(code, reason));
+}
+
+/// <summary>The folder of the images went away: the run stops, no image is blamed, and it can be resumed.</summary>
+public sealed class ImageFolderUnreachableException(string folder, Exception? inner = null)
+    : Exception($"folder {folder}: it is not there any more or empty; bring it back, then run the same command again", inner)
+{
+    /// <summary>The folder.</summary>
+    public string Folder { get; } = folder;
 }

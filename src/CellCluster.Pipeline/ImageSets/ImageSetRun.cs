@@ -43,15 +43,16 @@ public sealed class ImageSetRun(ImageSetOptions options)
     /// <exception cref="ImageSetException">The folder holds no image or cannot be listed.</exception>
     /// <exception cref="OutputFolderException">The output folder cannot be used, or holds other results.</exception>
     /// <exception cref="OutputUnavailableException">Results cannot be written; the same call goes on later.</exception>
-    /// <exception cref="PlateUnreachableException">The folder of the images went away; the same call goes on later.</exception>
+    /// <exception cref="ImageFolderUnreachableException">The folder of the images went away; the same call goes on later.</exception>
     public ImageSetEnd Run(int workers, bool redo, Action<ImageSetProgress>? progress, CancellationToken drain)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(workers, 1);
         IReadOnlyList<SetImage> images = ImageSet.List(options).Images;
         OutputFolder output = OutputFolder.Open(options.Out);
-        if (File.Exists(output.Ledger))
+        string[] foreign = [.. ((string[])["ledger.sqlite", "labels", ImagesCsv, ObjectsCsv]).Where(name => Path.Exists(output.In(name)))];
+        if (foreign.Length > 0 && (foreign[0] == "ledger.sqlite" || !File.Exists(output.In(ImageJournal.FileName))))
         {
-            throw new OutputFolderException(output.Path, "the results of a labelled plate (ledger.sqlite)", "an empty folder or one of an earlier segmentation", "choose another --out");
+            throw new OutputFolderException(output.Path, $"{string.Join(", ", foreign)}, which no segmentation made", "an empty folder or one of an earlier segmentation", "choose another --out");
         }
         using ImageJournal journal = ImageJournal.Open(output);
         SetImage[] open = Prepare(images, output, journal, redo);
@@ -80,7 +81,7 @@ public sealed class ImageSetRun(ImageSetOptions options)
         }
         journal.Require(output, options.Parts());
         SetImage[] open = [.. images.Where(image => !IsKept(image, output, journal.Find(image.Name)))];
-        var kept = new HashSet<string>(images.Select(image => image.Name).Except(open.Select(image => image.Name)), StringComparer.Ordinal);
+        var kept = new HashSet<string>(images.Select(image => image.Name).Except(open.Select(image => image.Name), StringComparer.Ordinal), StringComparer.Ordinal);
         foreach (ImageRecord record in journal.Records.Where(record => !kept.Contains(record.Name)).ToArray())
         {
             Remove(output, record);
@@ -92,7 +93,7 @@ public sealed class ImageSetRun(ImageSetOptions options)
             File.Delete(output.In(ImagesCsv));
             File.Delete(output.In(ObjectsCsv));
         }
-        foreach (string folder in images.SelectMany(image => options.WriteOutlines ? [image.LabelName, image.OutlineName] : (string[])[image.LabelName]).Select(name => Path.GetDirectoryName(output.In(name))!).Distinct())
+        foreach (string folder in images.SelectMany(image => options.WriteOutlines ? [image.LabelName, image.OutlineName] : (string[])[image.LabelName]).Select(name => Path.GetDirectoryName(output.In(name))!).Distinct(StringComparer.Ordinal))
         {
             Directory.CreateDirectory(folder);
             AtomicFile.RemoveLeftovers(folder);

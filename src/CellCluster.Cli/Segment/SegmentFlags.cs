@@ -1,0 +1,95 @@
+using System.CommandLine;
+using CellCluster.Analysis;
+using CellCluster.Pipeline;
+using CellCluster.Plates;
+
+namespace CellCluster.Cli;
+
+/// <summary>The options of <c>cellcluster segment</c> and what they mean.</summary>
+internal sealed class SegmentFlags
+{
+    private readonly Argument<string> _folder = new("FOLDER") { Description = "A folder of fluorescence images, TIFF or PNG; its sub-folders too." };
+    private readonly Option<string?> _organelle = Flag.Choice("--organelle", "What the images show.", [.. OrganelleNames.All]);
+    private readonly Option<string?> _out = new("--out") { HelpName = "DIR", Description = "Folder for the results; made when it is not there. Run the same command again to go on after an interruption.", Required = true };
+    private readonly Option<int?> _channel = Flag.Whole("--channel", "N", "Channel of files that have several, from 1: a sample of each pixel, else a page. Default: files of one plane; of colours the luminance.", 1, 1_000_000);
+    private readonly Option<double?> _pixelSize = Flag.Real("--pixel-size", "UM", "Micrometres per pixel. Default: what each file says.", 0, 1000);
+    private readonly Option<string?> _pattern = Flag.Text("--pattern", "TEMPLATE", "Where well and field are in the names, such as '{well}_f{field}.tif'. Default: words like B03 and f07.");
+    private readonly Option<bool> _outlines = Flag.Switch("--outlines", "Write a picture of every image with the outlines of its objects.");
+    private readonly Option<int?> _workers = Flag.Whole("--workers", "N", "Images that are worked on side by side, one core each. Never changes a result. Default: as many as there are cores.", 1, 1024);
+    private readonly Option<bool> _force = Flag.Switch("--force", "Forget an earlier run in the output folder and start anew.");
+    private readonly SegmentationFlags _segmentation = new();
+
+    public SegmentFlags() => _organelle.Required = true;
+
+    /// <summary>How much is said.</summary>
+    public OutputFlags Output { get; } = new();
+
+    /// <summary>Adds all of them.</summary>
+    public void AddTo(Command command)
+    {
+        command.Arguments.Add(_folder);
+        foreach (Option option in (Option[])[_organelle, _out, _channel, _pixelSize, _pattern, _outlines, _workers, _force])
+        {
+            command.Options.Add(option);
+        }
+        _segmentation.AddTo(command);
+        command.Options.Add(ConfigFile.Option);
+        Output.AddTo(command);
+    }
+
+    /// <summary>Whether an earlier run is forgotten.</summary>
+    public bool Redo(ParseResult parsed) => parsed.GetValue(_force);
+
+    /// <summary>Images side by side.</summary>
+    public int Workers(ParseResult parsed) => parsed.GetValue(_workers) ?? Environment.ProcessorCount;
+
+    /// <summary>What is asked for.</summary>
+    /// <exception cref="CliException">With every fault that the options have.</exception>
+    public ImageSetOptions Options(ParseResult parsed)
+    {
+        var faults = new List<string>();
+        string folder = FullPath("FOLDER", parsed.GetValue(_folder), faults);
+        string output = FullPath("--out", parsed.GetValue(_out), faults);
+        Organelle organelle = OrganelleNames.Parse(parsed.GetValue(_organelle)!);
+        if (folder == output && folder.Length > 0)
+        {
+            faults.Add($"--out {output} is the folder of the images; name another one, or a sub-folder of it");
+        }
+        NameTemplate? pattern = null;
+        if (parsed.GetValue(_pattern) is { } text)
+        {
+            try
+            {
+                pattern = text.Length == 0 ? throw new LayoutException("--pattern", "an empty text", "a template", "leave it out or write it like {well}_f{field}.tif") : NameTemplate.Parse(text);
+            }
+            catch (LayoutException fault)
+            {
+                faults.Add(fault.Message);
+            }
+        }
+        SegmentationOptions segmentation = _segmentation.Of(parsed, organelle, faults);
+        return faults.Count > 0
+            ? throw new CliException(ExitCode.BadUsage, string.Join("; ", faults))
+            : new ImageSetOptions
+            {
+                Folder = folder,
+                Out = output,
+                Organelle = organelle,
+                Channel = parsed.GetValue(_channel),
+                PixelSizeUm = parsed.GetValue(_pixelSize),
+                Pattern = pattern,
+                Segmentation = segmentation,
+                WriteOutlines = parsed.GetValue(_outlines),
+            };
+    }
+
+    private static string FullPath(string name, string? path, List<string> faults)
+    {
+        if (string.IsNullOrWhiteSpace(path))
+        {
+            faults.Add($"{name}: found an empty path, expected a folder");
+            return "";
+        }
+        return Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+    }
+}

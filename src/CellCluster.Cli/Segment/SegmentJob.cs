@@ -1,0 +1,109 @@
+using CellCluster.Pipeline;
+
+namespace CellCluster.Cli;
+
+/// <summary>Segments a folder in front of a person or a script: progress on the way, results and exit code at the end.</summary>
+/// <param name="services">The world.</param>
+/// <param name="style">How much is said.</param>
+/// <param name="command">The command that goes on with the run.</param>
+internal sealed class SegmentJob(CliServices services, OutputStyle style, string command)
+{
+    private const int ShownGaps = 5;
+    private readonly Terminal _terminal = services.Terminal;
+
+    /// <summary>Does the work; ends with one JSON object where that is asked for, also after an error.</summary>
+    public ExitCode Report(Func<SegmentReport> work)
+    {
+        SegmentReport report;
+        try
+        {
+            report = work();
+        }
+        catch (Exception fault) when (style.IsJson) // a script reads the object: it gets one after every error
+        {
+            _terminal.Error.WriteLine(Faults.Describe(fault, style.IsVerbose));
+            report = new SegmentReport { State = "failed", ExitCode = (int)Faults.CodeOf(fault), Error = fault.Message };
+        }
+        if (style.IsJson)
+        {
+            _terminal.Output.WriteLine(report.ToJson());
+        }
+        return (ExitCode)report.ExitCode;
+    }
+
+    /// <summary>Segments the folder or goes on.</summary>
+    public SegmentReport Segment(ImageSetOptions options, int workers, bool redo)
+    {
+        OpenCvSharp.Cv2.SetNumThreads(1); // workers are the parallelism
+        long start = services.Time.GetTimestamp();
+        var view = new SegmentView(_terminal, style, services.Time);
+        services.Interruption.Announce = view.AnnounceDrain;
+        ImageSetEnd end;
+        try
+        {
+            end = new ImageSetRun(options).Run(workers, redo, view.Show, services.Interruption.Drain);
+        }
+        finally
+        {
+            services.Interruption.Announce = null;
+            view.End();
+        }
+        SegmentReport report = ReportOf(end, options, services.Time.GetElapsedTime(start));
+        if (end.IsInterrupted)
+        {
+            int open = end.ImageCount - end.DoneCount - end.Gaps.Count;
+            _terminal.Error.WriteLine($"interrupted; {end.DoneCount} of {Count.Of(end.ImageCount, "image", "images")} done, {open} left.");
+            _terminal.Error.WriteLine($"Run the same command again to go on: {command}");
+        }
+        else if (style.HasTables)
+        {
+            Write(report);
+        }
+        return report;
+    }
+
+    private SegmentReport ReportOf(ImageSetEnd end, ImageSetOptions options, TimeSpan elapsed)
+    {
+        ExitCode code = end.IsInterrupted ? ExitCode.Interrupted : end.Gaps.Count > 0 ? ExitCode.FinishedWithGaps : ExitCode.Complete;
+        return new SegmentReport
+        {
+            State = code switch
+            {
+                ExitCode.Complete => "complete",
+                ExitCode.FinishedWithGaps => "complete-with-gaps",
+                _ => "interrupted",
+            },
+            ExitCode = (int)code,
+            Images = end.ImageCount,
+            Done = end.DoneCount,
+            DoneBefore = end.KeptCount,
+            Gaps = end.Gaps,
+            Objects = end.ObjectCount,
+            Files = end.IsInterrupted
+                ? null
+                : new SegmentFiles(Path.Combine(options.Out, ImageSetRun.ImagesCsv), Path.Combine(options.Out, ImageSetRun.ObjectsCsv), Path.Combine(options.Out, "labels")),
+            Seconds = Math.Round(elapsed.TotalSeconds, 3),
+            GoOnWith = end.IsInterrupted ? command : null,
+        };
+    }
+
+    private void Write(SegmentReport report)
+    {
+        TextWriter output = _terminal.Output;
+        int gaps = report.Gaps!.Count;
+        string before = report.DoneBefore > 0 ? $" ({report.DoneBefore} before)" : "";
+        string lost = gaps > 0 ? $", {Count.Of(gaps, "gap", "gaps")}" : "";
+        output.WriteLine($"{report.Done} of {Count.Of(report.Images!.Value, "image", "images")} done{before}{lost}, {report.Objects} objects, after {Durations.Text(TimeSpan.FromSeconds(report.Seconds ?? 0))}.");
+        foreach (string gap in report.Gaps.Take(ShownGaps))
+        {
+            output.WriteLine($"Gap: {gap}");
+        }
+        if (gaps > ShownGaps)
+        {
+            output.WriteLine($"… {gaps} gaps in all; images.csv lists them.");
+        }
+        output.WriteLine($"images    {report.Files!.Images}");
+        output.WriteLine($"objects   {report.Files.Objects}");
+        output.WriteLine($"labels    {report.Files.Labels}");
+    }
+}

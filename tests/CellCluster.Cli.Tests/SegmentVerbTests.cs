@@ -1,0 +1,110 @@
+using System.Text.Json;
+using CellCluster.Analysis;
+using CellCluster.Pipeline;
+using CellCluster.TestKit;
+
+namespace CellCluster.Cli.Tests;
+
+public sealed class SegmentVerbTests : IDisposable
+{
+    private readonly CliRun _run = new() { Predictors = new NoPredictors() };
+
+    public void Dispose() => _run.Dispose();
+
+    [Fact]
+    public async Task Segment_PlateOfDisks_CountsThemWithoutAnyModel()
+    {
+        var plate = new BlobPlate(_run.In("plate"), wellCount: 2);
+
+        ExitCode code = await _run.RunAsync(Words("--outlines", "--workers", "2"));
+
+        Assert.Equal(ExitCode.Complete, code);
+        int disks = plate.Keys.Sum(BlobPlate.DiskCount);
+        Assert.Contains($"4 of 4 images done, {disks} objects", _run.Output, StringComparison.Ordinal);
+        Assert.Contains("segmenting: 4 of 4 images", _run.Error, StringComparison.Ordinal);
+        Assert.True(File.Exists(_run.In("out/outlines/A01_f01.png")));
+        Assert.Equal(disks + 1, File.ReadAllLines(_run.In("out/objects.csv")).Length);
+    }
+
+    [Fact]
+    public async Task Segment_BrokenImage_IsAGapAndTheExitCodeSaysSo()
+    {
+        _ = new BlobPlate(_run.In("plate"), wellCount: 1);
+        File.WriteAllText(_run.In("plate/broken.tif"), "no image");
+
+        Assert.Equal(ExitCode.FinishedWithGaps, await _run.RunAsync(Words("--json", "--quiet")));
+
+        JsonElement report = JsonDocument.Parse(_run.Output).RootElement;
+        Assert.Equal(("complete-with-gaps", 3, 2), (report.GetProperty("state").GetString(), report.GetProperty("images").GetInt32(), report.GetProperty("done").GetInt32()));
+        Assert.StartsWith("broken.tif: unreadable: ", report.GetProperty("gaps")[0].GetString(), StringComparison.Ordinal);
+        Assert.Equal("", _run.Error);
+    }
+
+    [Fact]
+    public async Task Segment_Interrupted_SaysHowToGoOnAndGoesOn()
+    {
+        _ = new BlobPlate(_run.In("plate"));
+        _run.Interruption.Signal(); // before the first image
+
+        Assert.Equal(ExitCode.Interrupted, await _run.RunAsync(Words()));
+
+        Assert.Contains("interrupted; 0 of 6 images done, 6 left.", _run.Error, StringComparison.Ordinal);
+        Assert.Contains($"Run the same command again to go on: cellcluster segment {_run.In("plate")}", _run.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(_run.In("out/images.csv")));
+    }
+
+    [Fact]
+    public async Task Segment_WrongOptions_AreAllNamedAtOnceAndNothingIsWritten()
+    {
+        _ = new BlobPlate(_run.In("plate"), wellCount: 1);
+
+        ExitCode code = await _run.RunAsync(Words("--organelle", "golgi", "--local-block-px", "4", "--threshold", "best", "--max-area-px", "9", "--min-area-px", "0", "--pattern", "{site}"));
+
+        Assert.Equal(ExitCode.BadUsage, code);
+        foreach (string fault in (string[])["--local-block-px 4 is not an odd number", "--threshold: found 'best', expected one of auto", "--max-area-px: golgi has no such option", "--min-area-px 0 is below 1", "unknown placeholder {site}"])
+        {
+            Assert.Contains(fault, _run.Error, StringComparison.Ordinal);
+        }
+        Assert.False(Directory.Exists(_run.In("out")));
+    }
+
+    [Theory]
+    [InlineData("plate", 3, "is the folder of the images")]
+    [InlineData("out", 4, "found no image")]
+    public async Task Segment_FolderThatCannotBe_IsRefused(string output, int expected, string message)
+    {
+        Directory.CreateDirectory(_run.In("plate"));
+
+        Assert.Equal(expected, (int)await _run.RunAsync("segment", _run.In("plate"), "--organelle", "er", "--out", _run.In(output)));
+        Assert.Contains(message, _run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Segment_ConfigFile_GivesOptions()
+    {
+        _ = new BlobPlate(_run.In("plate"), wellCount: 1);
+        File.WriteAllText(_run.In("lab.json"), """{ "organelle": "nuclei", "minAreaPx": 250, "out": "out" }""");
+
+        Assert.Equal(ExitCode.Complete, await _run.RunAsync("segment", _run.In("plate"), "--organelle", "nuclei", "--out", _run.In("out"), "--config", _run.In("lab.json")));
+        Assert.Contains("2 of 2 images done, 0 objects", _run.Output, StringComparison.Ordinal); // a disk has about 200 px
+    }
+
+    [Fact]
+    public void Flags_EveryPropertyOfTheOptionRecords_HasOne()
+    {
+        string[] properties = [.. ((Type[])[typeof(NucleiOptions), typeof(ErOptions), typeof(GolgiOptions)])
+            .SelectMany(type => type.GetProperties()).Where(property => property.GetSetMethod() is not null).Select(property => property.Name).Distinct()];
+
+        Assert.Equal(properties.Order(), SegmentationFlags.Properties.Order());
+    }
+
+    private string[] Words(params string[] more) =>
+        ["segment", _run.In("plate"), "--out", _run.In("out"), .. more.Contains("--organelle") ? (string[])[] : ["--organelle", "nuclei"], .. more];
+
+    private sealed class NoPredictors : IPredictorFactory
+    {
+        public IPredictor Create(string modelPath, string device) => throw new InvalidOperationException("segment needs no predictor");
+
+        public ModelCard ReadCard(string modelPath) => throw new InvalidOperationException("segment needs no model");
+    }
+}
