@@ -13,18 +13,20 @@ public readonly record struct Ball
     /// <summary>Largest radius, px.</summary>
     public const double LargestRadiusPx = 500;
 
+    private const double LargestHeight = 1e30;
+
     /// <summary>A ball.</summary>
     /// <param name="radiusPx">Half width, px, above 0, at most <see cref="LargestRadiusPx"/>; need not be whole.</param>
-    /// <param name="levelsPerPx">Grey levels of the plane that stand for one px of the ball's height, 0 or more, finite. There is no default.</param>
+    /// <param name="levelsPerPx">Grey levels of the plane that stand for one px of the ball's height, 0 or more; radius * levels at most 1e30. There is no default.</param>
     public Ball(double radiusPx, double levelsPerPx)
     {
         if (!(radiusPx > 0 && radiusPx <= LargestRadiusPx))
         {
             throw new ArgumentOutOfRangeException(nameof(radiusPx), radiusPx, $"expected a radius above 0, at most {LargestRadiusPx} px");
         }
-        if (!(levelsPerPx >= 0 && levelsPerPx * radiusPx <= float.MaxValue))
+        if (!(levelsPerPx >= 0 && levelsPerPx * radiusPx <= LargestHeight))
         {
-            throw new ArgumentOutOfRangeException(nameof(levelsPerPx), levelsPerPx, "expected finite grey levels per px of the ball's height, 0 or more");
+            throw new ArgumentOutOfRangeException(nameof(levelsPerPx), levelsPerPx, $"expected grey levels per px of the ball's height, 0 or more, the whole height at most {LargestHeight}");
         }
         RadiusPx = radiusPx;
         LevelsPerPx = levelsPerPx;

@@ -49,7 +49,8 @@ internal static partial class BallErosion
         Pad(source, tables, negate, padded);
         Minima(padded, lanes, minima);
         fixed (float* paddedAt = padded.Buffer, minimaAt = minima.Buffer, boundsAt = bounds.Buffer)
-        fixed (float* depths = tables.Depths, nearest = tables.Nearest, blockDepths = tables.Bounds)
+        fixed (float* depths = tables.Depths, nearest = tables.Nearest, blockDepths = tables.Bounds, tilts = tables.Tilts)
+        fixed (BlockPlane* planes = tables.Planes)
         {
             var search = new BallSearch<TVector, TLanes>
             {
@@ -65,6 +66,8 @@ internal static partial class BallErosion
                 BoundStride = tables.BoundStride,
                 BoundRows = (2 * tables.BlocksY) + 1,
                 MarginX = tables.MarginX,
+                Tilts = tilts,
+                Planes = planes,
                 Bounds = boundsAt,
             };
             float* tile = stackalloc float[TileRows * lanes];
@@ -74,9 +77,12 @@ internal static partial class BallErosion
                 for (int tileX = 0; tileX < tilesX; tileX++)
                 {
                     int columns = Math.Min(lanes, source.Width - (tileX * lanes));
-                    // The apex itself: depth 0. What lies outside the plane must not hold the search up: -infinity.
+                    // The apex itself: depth 0. What lies outside the plane must not hold the search up: as low as the tile's first pixel.
                     var values = new Span<float>(tile, TileRows * lanes);
-                    values.Fill(float.NegativeInfinity);
+                    if (rows < TileRows || columns < lanes)
+                    {
+                        values.Fill(padded[tables.MarginY + (tileY * TileRows), tables.MarginX + (tileX * lanes)]);
+                    }
                     for (int row = 0; row < rows; row++)
                     {
                         padded.Row(tables.MarginY + (tileY * TileRows) + row).Slice(tables.MarginX + (tileX * lanes), columns).CopyTo(values[(row * lanes)..]);

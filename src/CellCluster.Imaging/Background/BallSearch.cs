@@ -15,6 +15,8 @@ internal unsafe ref struct BallSearch<TVector, TLanes>
     where TLanes : ILanes<TVector>
 {
     private const int TileRows = BallTables.TileRows;
+    private const float RoundingShare = 1f / (1 << 20);
+    private const float Denormal = 1e-42f;
 
     public required float* Padded;         // first pixel of the margin
     public required int PaddedStride;
@@ -28,6 +30,8 @@ internal unsafe ref struct BallSearch<TVector, TLanes>
     public required int BoundStride;
     public required int BoundRows;
     public required int MarginX;
+    public required float* Tilts;
+    public required BlockPlane* Planes;
     public required float* Bounds;         // scratch, BoundRows * BoundStride
 
     /// <summary>Lowers the accumulators of a tile.</summary>
@@ -48,6 +52,7 @@ internal unsafe ref struct BallSearch<TVector, TLanes>
         TVector a7 = TLanes.Load(tile + (7 * lanes));
         TVector highest = TLanes.Broadcast(TLanes.Highest(TLanes.Max(TLanes.Max(TLanes.Max(a0, a1), TLanes.Max(a2, a3)), TLanes.Max(TLanes.Max(a4, a5), TLanes.Max(a6, a7)))));
         FillBounds(tileY, tileX);
+        float least = float.PositiveInfinity;
         while (true)
         {
             int block = Best(out float bound);
@@ -56,6 +61,29 @@ internal unsafe ref struct BallSearch<TVector, TLanes>
                 break;
             }
             Bounds[block] = float.PositiveInfinity;
+            least = Math.Min(least, bound);
+            BlockPlane plane = Planes[block];
+            TVector tilt = TLanes.Load(Tilts + (block * lanes));
+            TVector slope = TLanes.Broadcast(plane.SlopeY);
+            TVector step = tilt;
+            TVector reached = TLanes.Add(a0, step);
+            step = TLanes.Add(step, slope);
+            reached = TLanes.Max(reached, TLanes.Add(a1, step));
+            step = TLanes.Add(step, slope);
+            reached = TLanes.Max(reached, TLanes.Add(a2, step));
+            step = TLanes.Add(step, slope);
+            reached = TLanes.Max(reached, TLanes.Add(a3, step));
+            step = TLanes.Add(step, slope);
+            reached = TLanes.Max(reached, TLanes.Add(a4, step));
+            step = TLanes.Add(step, slope);
+            reached = TLanes.Max(reached, TLanes.Add(a5, step));
+            step = TLanes.Add(step, slope);
+            reached = TLanes.Max(reached, TLanes.Add(a6, step));
+            step = TLanes.Add(step, slope);
+            reached = TLanes.Max(reached, TLanes.Add(a7, step));
+            float margin = ((Math.Max(Math.Abs(TLanes.First(highest)), Math.Abs(least)) + plane.Extent) * RoundingShare) + Denormal;
+            TVector tilted = TLanes.Broadcast(TLanes.Highest(reached) + margin);
+            step = TLanes.Add(tilt, TLanes.Broadcast(plane.Level));
             int blockY = block / BoundStride;
             int blockX = block - (blockY * BoundStride);
             float* pixels = Padded + ((nint)(tileY + blockY) * TileRows * PaddedStride) + ((nint)(tileX + blockX) * lanes);
@@ -63,7 +91,9 @@ internal unsafe ref struct BallSearch<TVector, TLanes>
             float* depths = Depths + (((blockY * TileRows) - ((BoundRows / 2) * TileRows)) * DepthStride) + MarginX - (blockX * lanes);
             for (int row = 0; row < TileRows; row++)
             {
-                uint candidates = TLanes.BitsBelow(TLanes.Add(TLanes.Load(pixels), TLanes.Load(nearest)), highest);
+                TVector values = TLanes.Load(pixels);
+                uint candidates = TLanes.BitsBelow(TLanes.Add(values, TLanes.Load(nearest)), highest) & TLanes.BitsBelow(TLanes.Add(values, step), tilted);
+                step = TLanes.Add(step, slope);
                 while (candidates != 0)
                 {
                     int column = BitOperations.TrailingZeroCount(candidates);

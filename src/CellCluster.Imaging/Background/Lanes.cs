@@ -30,6 +30,8 @@ internal interface ILanes<TVector>
     static abstract float Lowest(TVector vector);
 
     static abstract float Highest(TVector vector);
+
+    static abstract float First(TVector vector);
 }
 
 /// <summary>16 lanes.</summary>
@@ -60,6 +62,9 @@ internal readonly struct Lanes512 : ILanes<Vector512<float>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint BitsEqual(Vector512<float> a, Vector512<float> b) => (uint)Vector512.Equals(a, b).ExtractMostSignificantBits();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float First(Vector512<float> vector) => vector.ToScalar();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Lowest(Vector512<float> vector) => Lanes256.Lowest(Vector256.MinNative(vector.GetLower(), vector.GetUpper()));
@@ -98,6 +103,9 @@ internal readonly struct Lanes256 : ILanes<Vector256<float>>
     public static uint BitsEqual(Vector256<float> a, Vector256<float> b) => Vector256.Equals(a, b).ExtractMostSignificantBits();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float First(Vector256<float> vector) => vector.ToScalar();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Lowest(Vector256<float> vector) => Lanes128.Lowest(Vector128.MinNative(vector.GetLower(), vector.GetUpper()));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -132,6 +140,9 @@ internal readonly struct Lanes128 : ILanes<Vector128<float>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint BitsEqual(Vector128<float> a, Vector128<float> b) => Vector128.Equals(a, b).ExtractMostSignificantBits();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float First(Vector128<float> vector) => vector.ToScalar();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Lowest(Vector128<float> vector)

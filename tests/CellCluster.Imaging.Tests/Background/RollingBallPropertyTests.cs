@@ -14,7 +14,7 @@ public class RollingBallPropertyTests
     {
         foreach ((int height, int width) in new[] { (1, 1), (1, 40), (23, 1), (9, 15), (8, 16), (17, 17), (45, 71) })
         {
-            foreach (Ball ball in new[] { new Ball(1, 1), new Ball(3.5, 0.2), new Ball(8, 0), new Ball(16, 1), new Ball(19, 30) })
+            foreach (Ball ball in new[] { new Ball(1, 1), new Ball(3.5, 0.2), new Ball(8, 0), new Ball(16, 1), new Ball(19, 30), new Ball(40, 0.7), new Ball(12, 1e-44) })
             {
                 using Plane<float> source = Make(adversary, height, width, ball);
                 foreach (bool negate in new[] { false, true })
