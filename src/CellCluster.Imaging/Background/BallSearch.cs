@@ -16,6 +16,7 @@ internal unsafe ref struct BallSearch<TVector, TLanes>
 {
     private const int TileRows = BallTables.TileRows;
     private const float RoundingShare = 1f / (1 << 20);
+    private const int ManyCandidates = 4; // in a row of a block: then new levels are worth their cost
     private const float Denormal = 1e-42f;
 
     public required float* Padded;         // first pixel of the margin
@@ -50,7 +51,7 @@ internal unsafe ref struct BallSearch<TVector, TLanes>
         TVector a5 = TLanes.Load(tile + (5 * lanes));
         TVector a6 = TLanes.Load(tile + (6 * lanes));
         TVector a7 = TLanes.Load(tile + (7 * lanes));
-        TVector highest = TLanes.Broadcast(TLanes.Highest(TLanes.Max(TLanes.Max(TLanes.Max(a0, a1), TLanes.Max(a2, a3)), TLanes.Max(TLanes.Max(a4, a5), TLanes.Max(a6, a7)))));
+        TVector highest = TLanes.Broadcast(Highest(a0, a1, a2, a3, a4, a5, a6, a7));
         FillBounds(tileY, tileX);
         float least = float.PositiveInfinity;
         while (true)
@@ -65,25 +66,9 @@ internal unsafe ref struct BallSearch<TVector, TLanes>
             BlockPlane plane = Planes[block];
             TVector tilt = TLanes.Load(Tilts + (block * lanes));
             TVector slope = TLanes.Broadcast(plane.SlopeY);
-            TVector step = tilt;
-            TVector reached = TLanes.Add(a0, step);
-            step = TLanes.Add(step, slope);
-            reached = TLanes.Max(reached, TLanes.Add(a1, step));
-            step = TLanes.Add(step, slope);
-            reached = TLanes.Max(reached, TLanes.Add(a2, step));
-            step = TLanes.Add(step, slope);
-            reached = TLanes.Max(reached, TLanes.Add(a3, step));
-            step = TLanes.Add(step, slope);
-            reached = TLanes.Max(reached, TLanes.Add(a4, step));
-            step = TLanes.Add(step, slope);
-            reached = TLanes.Max(reached, TLanes.Add(a5, step));
-            step = TLanes.Add(step, slope);
-            reached = TLanes.Max(reached, TLanes.Add(a6, step));
-            step = TLanes.Add(step, slope);
-            reached = TLanes.Max(reached, TLanes.Add(a7, step));
             float margin = ((Math.Max(Math.Abs(TLanes.First(highest)), Math.Abs(least)) + plane.Extent) * RoundingShare) + Denormal;
-            TVector tilted = TLanes.Broadcast(TLanes.Highest(reached) + margin);
-            step = TLanes.Add(tilt, TLanes.Broadcast(plane.Level));
+            TVector tilted = TLanes.Broadcast(HighestOver(a0, a1, a2, a3, a4, a5, a6, a7, tilt, slope) + margin);
+            TVector step = TLanes.Add(tilt, TLanes.Broadcast(plane.Level));
             int blockY = block / BoundStride;
             int blockX = block - (blockY * BoundStride);
             float* pixels = Padded + ((nint)(tileY + blockY) * TileRows * PaddedStride) + ((nint)(tileX + blockX) * lanes);
@@ -94,6 +79,7 @@ internal unsafe ref struct BallSearch<TVector, TLanes>
                 TVector values = TLanes.Load(pixels);
                 uint candidates = TLanes.BitsBelow(TLanes.Add(values, TLanes.Load(nearest)), highest) & TLanes.BitsBelow(TLanes.Add(values, step), tilted);
                 step = TLanes.Add(step, slope);
+                bool many = BitOperations.PopCount(candidates) >= ManyCandidates;
                 while (candidates != 0)
                 {
                     int column = BitOperations.TrailingZeroCount(candidates);
@@ -109,11 +95,16 @@ internal unsafe ref struct BallSearch<TVector, TLanes>
                     a6 = TLanes.Min(a6, TLanes.Add(pixel, TLanes.Load(depth - (6 * DepthStride))));
                     a7 = TLanes.Min(a7, TLanes.Add(pixel, TLanes.Load(depth - (7 * DepthStride))));
                 }
+                if (many)
+                {
+                    highest = TLanes.Broadcast(Highest(a0, a1, a2, a3, a4, a5, a6, a7));
+                    tilted = TLanes.Broadcast(HighestOver(a0, a1, a2, a3, a4, a5, a6, a7, tilt, slope) + margin);
+                }
                 pixels += PaddedStride;
                 nearest += NearestStride;
                 depths += DepthStride;
             }
-            highest = TLanes.Broadcast(TLanes.Highest(TLanes.Max(TLanes.Max(TLanes.Max(a0, a1), TLanes.Max(a2, a3)), TLanes.Max(TLanes.Max(a4, a5), TLanes.Max(a6, a7)))));
+            highest = TLanes.Broadcast(Highest(a0, a1, a2, a3, a4, a5, a6, a7));
         }
         TLanes.Store(a0, tile);
         TLanes.Store(a1, tile + lanes);
@@ -123,6 +114,21 @@ internal unsafe ref struct BallSearch<TVector, TLanes>
         TLanes.Store(a5, tile + (5 * lanes));
         TLanes.Store(a6, tile + (6 * lanes));
         TLanes.Store(a7, tile + (7 * lanes));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float Highest(TVector a0, TVector a1, TVector a2, TVector a3, TVector a4, TVector a5, TVector a6, TVector a7) =>
+        TLanes.Highest(TLanes.Max(TLanes.Max(TLanes.Max(a0, a1), TLanes.Max(a2, a3)), TLanes.Max(TLanes.Max(a4, a5), TLanes.Max(a6, a7))));
+
+    // Highest of accumulator + slope * row + tilt.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float HighestOver(TVector a0, TVector a1, TVector a2, TVector a3, TVector a4, TVector a5, TVector a6, TVector a7, TVector tilt, TVector slope)
+    {
+        TVector slope2 = TLanes.Add(slope, slope);
+        TVector slope4 = TLanes.Add(slope2, slope2);
+        TVector first = TLanes.Max(TLanes.Max(a0, TLanes.Add(a1, slope)), TLanes.Add(TLanes.Max(a2, TLanes.Add(a3, slope)), slope2));
+        TVector last = TLanes.Max(TLanes.Max(a4, TLanes.Add(a5, slope)), TLanes.Add(TLanes.Max(a6, TLanes.Add(a7, slope)), slope2));
+        return TLanes.Highest(TLanes.Add(TLanes.Max(first, TLanes.Add(last, slope4)), tilt));
     }
 
     private readonly void FillBounds(int tileY, int tileX)

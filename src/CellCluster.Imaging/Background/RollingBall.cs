@@ -54,6 +54,42 @@ public static class RollingBall
         }
     }
 
+    /// <summary>The factor by which <see cref="FastBackground"/> shrinks for a radius, as ImageJ chooses it: 1 up to 10 px, 2 up to 30, 4 up to 100, else 8.</summary>
+    public static int ShrinkFor(double radiusPx) => radiusPx <= 10 ? 1 : radiusPx <= 30 ? 2 : radiusPx <= 100 ? 4 : 8;
+
+    /// <summary>Writes an approximate background: the plane shrunk to the least pixel of each block, a smaller ball rolled, the result enlarged bilinearly, nowhere above the source.</summary>
+    /// <remarks>The error is bounded by nothing but the plane: docs/algorithms/background.md has measured ones. Where <see cref="Background"/> gives NaN, or a neighbouring block has nothing finite in reach, NaN.</remarks>
+    /// <param name="source">(height, width) float, any scale.</param>
+    /// <param name="ball">Radius in px of the plane, and its height in the plane's grey levels.</param>
+    /// <param name="sense">Apex or opening.</param>
+    /// <param name="shrink">Side of the blocks, px, 1..64, at most the radius; 1 is exact. <see cref="ShrinkFor"/> has the usual ones.</param>
+    /// <param name="background">A plane of the same size; may be the source.</param>
+    public static void FastBackground(Plane<float> source, Ball ball, BallSense sense, int shrink, Plane<float> background)
+    {
+        SizeCheck.Same(source, background, nameof(background));
+        Check(ball);
+        if (shrink < 1 || shrink > 64 || (shrink > 1 && shrink > ball.RadiusPx))
+        {
+            throw new ArgumentOutOfRangeException(nameof(shrink), shrink, $"expected 1..64 px, at most the ball's radius of {ball.RadiusPx} px");
+        }
+        if (shrink == 1)
+        {
+            Background(source, ball, sense, background);
+            return;
+        }
+        using Plane<float> small = BlockGrid.Least(source, shrink);
+        Background(small, ball.OnLargerPixels(shrink), sense, small);
+        using var enlarged = Plane<float>.Rent(source.Height, source.Width);
+        BlockGrid.Enlarge(small, shrink, enlarged);
+        ReadOnlySpan<float> from = source.Pixels;
+        ReadOnlySpan<float> under = enlarged.Pixels;
+        Span<float> to = background.Pixels;
+        for (int i = 0; i < to.Length; i++)
+        {
+            to[i] = from[i] < under[i] && float.IsFinite(from[i]) ? from[i] : under[i];
+        }
+    }
+
     private static void Check(Ball ball)
     {
         if (!(ball.RadiusPx > 0))
