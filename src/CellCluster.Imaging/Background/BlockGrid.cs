@@ -41,7 +41,7 @@ internal static class BlockGrid
     }
 
     /// <summary>Fills <paramref name="destination"/> by bilinear interpolation between block centres; beyond the outermost centres their values are repeated. The grid may have blocks outside the plane, <paramref name="marginBlocks"/> on the top and left.</summary>
-    public static void Enlarge(Plane<float> grid, int blockPx, Plane<float> destination, int marginBlocks = 0)
+    public static void Enlarge(Plane<float> grid, float blockHeightPx, float blockWidthPx, Plane<float> destination, int marginBlocks = 0)
     {
         int width = destination.Width;
         float[] buffer = ArrayPool<float>.Shared.Rent(2 * width);
@@ -51,7 +51,7 @@ internal static class BlockGrid
         int belowRow = -1;
         for (int y = 0; y < destination.Height; y++)
         {
-            (int row, float share) = Place(y, blockPx, marginBlocks, grid.Height);
+            (int row, float share) = Place(y, blockHeightPx, marginBlocks, grid.Height);
             int next = Math.Min(row + 1, grid.Height - 1);
             if (row != aboveRow)
             {
@@ -61,13 +61,13 @@ internal static class BlockGrid
                 }
                 else
                 {
-                    EnlargeRow(grid.Row(row), blockPx, marginBlocks, above);
+                    EnlargeRow(grid.Row(row), blockWidthPx, marginBlocks, above);
                 }
                 aboveRow = row;
             }
             if (next != belowRow)
             {
-                EnlargeRow(grid.Row(next), blockPx, marginBlocks, below);
+                EnlargeRow(grid.Row(next), blockWidthPx, marginBlocks, below);
                 belowRow = next;
             }
             Between(above, below, share, destination.Row(y));
@@ -101,7 +101,7 @@ internal static class BlockGrid
             : at >= count ? (count - 1, Math.Max(0, (2 * (count - 1)) - at)) : (at, at);
     }
 
-    private static void EnlargeRow(ReadOnlySpan<float> from, int blockPx, int marginBlocks, Span<float> to)
+    private static void EnlargeRow(ReadOnlySpan<float> from, float blockPx, int marginBlocks, Span<float> to)
     {
         for (int x = 0; x < to.Length; x++)
         {
@@ -113,7 +113,7 @@ internal static class BlockGrid
     }
 
     // Pixel centres at half integers on both grids.
-    private static (int Block, float Share) Place(int px, int blockPx, int marginBlocks, int count)
+    private static (int Block, float Share) Place(int px, float blockPx, int marginBlocks, int count)
     {
         float at = Math.Clamp(((px + 0.5f) / blockPx) - 0.5f + marginBlocks, 0, count - 1);
         int block = (int)at;

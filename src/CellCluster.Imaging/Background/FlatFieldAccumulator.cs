@@ -2,7 +2,7 @@ namespace CellCluster.Imaging;
 
 /// <summary>Learns the illumination of a plate from its fields, one after the other, in any order.</summary>
 /// <remarks>
-/// Per field: the median of every block of <see cref="FlatFieldOptions.BlockPx"/> px, over the median of all of the field's blocks (so that bright fields weigh
+/// Per field: the median of every block of about <see cref="FlatFieldOptions.BlockPx"/> px, over the median of all of the field's blocks (so that bright fields weigh
 /// as much as dark ones), is counted in the block's histogram of <see cref="BinCount"/> logarithmic bins from 1/8 to 8. Counts are integers: any order of fields, and any merge of
 /// parts of a plate, gives the same gain bit for bit. Memory does not grow with the number of fields: 4 kB per block, 18 MB for 2136x2136.
 /// Not thread-safe: one accumulator per worker, then <see cref="Merge"/>.
@@ -34,10 +34,10 @@ public sealed class FlatFieldAccumulator
         }
         Height = height;
         Width = width;
-        _rows = BlockGrid.Count(height, _options.BlockPx);
-        _columns = BlockGrid.Count(width, _options.BlockPx);
+        _rows = Math.Max(1, (height + (_options.BlockPx / 2)) / _options.BlockPx);
+        _columns = Math.Max(1, (width + (_options.BlockPx / 2)) / _options.BlockPx);
         _counts = new int[checked(_rows * _columns * BinCount)];
-        _block = new float[Math.Min(height, _options.BlockPx) * Math.Min(width, _options.BlockPx)];
+        _block = new float[((height / _rows) + 1) * ((width / _columns) + 1)];
         _medians = new float[2 * _rows * _columns];
     }
 
@@ -122,7 +122,7 @@ public sealed class FlatFieldAccumulator
         using Plane<float> extended = BlockGrid.Extended(grid, margin);
         GaussianBlur.Apply(extended, sigma, extended);
         var gain = Plane<float>.Rent(Height, Width);
-        BlockGrid.Enlarge(extended, _options.BlockPx, gain, margin);
+        BlockGrid.Enlarge(extended, (float)Height / _rows, (float)Width / _columns, gain, margin);
         return FlatField.FromShape(gain, _options.DarkLevel, FieldCount);
     }
 
@@ -152,13 +152,15 @@ public sealed class FlatFieldAccumulator
         return 1;
     }
 
+    // Blocks share the length evenly, to the px, so that none is cut at the border.
+    private static int Start(int block, int blocks, int lengthPx) => (int)((long)block * lengthPx / blocks);
+
     private float MedianOfBlock(Plane<float> field, int blockY, int blockX)
     {
-        int top = blockY * _options.BlockPx;
-        int left = blockX * _options.BlockPx;
-        int width = Math.Min(_options.BlockPx, Width - left);
+        int left = Start(blockX, _columns, Width);
+        int width = Start(blockX + 1, _columns, Width) - left;
         int count = 0;
-        for (int y = top; y < Math.Min(Height, top + _options.BlockPx); y++)
+        for (int y = Start(blockY, _rows, Height); y < Start(blockY + 1, _rows, Height); y++)
         {
             field.Row(y).Slice(left, width).CopyTo(_block.AsSpan(count));
             count += width;

@@ -80,7 +80,7 @@ public static class RollingBall
         using Plane<float> small = BlockGrid.Least(source, shrink);
         Background(small, ball.OnLargerPixels(shrink), sense, small);
         using var enlarged = Plane<float>.Rent(source.Height, source.Width);
-        BlockGrid.Enlarge(small, shrink, enlarged);
+        BlockGrid.Enlarge(small, shrink, shrink, enlarged);
         ReadOnlySpan<float> from = source.Pixels;
         ReadOnlySpan<float> under = enlarged.Pixels;
         Span<float> to = background.Pixels;
