@@ -74,7 +74,12 @@ public readonly record struct ObjectIntensity(
     double LowerQuartile,
     double Median,
     double UpperQuartile,
-    double EdgeMean);
+    double EdgeMean)
+{
+    /// <summary>No pixel is finite.</summary>
+    public static ObjectIntensity None { get; } =
+        new(double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN);
+}
 
 /// <summary>Haralick's features of the grey-level co-occurrence matrix of one object, summed over four directions; all NaN without a pair of pixels.</summary>
 /// <param name="Contrast">Sum of p (i - j)^2: 0 for a flat object.</param>

@@ -28,29 +28,76 @@ public static class ObjectMeasurements
     /// <summary>The same on runs that were found before.</summary>
     internal static ObjectMeasurement[] Of(ObjectRuns runs, Plane<float> intensity, double? pixelSizeUm, MeasurementOptions options)
     {
+        var levels = new Intensities[runs.Count];
+        for (int i = 0; i < levels.Length; i++)
+        {
+            levels[i] = Intensities.Of(runs[i], intensity);
+        }
+        using ObjectBorders borders = ObjectBorders.Of(runs);
+        using var quartiles = new ObjectQuartiles();
+        using ObjectTextures? textures = options.Texture && runs.Count > 0 ? ObjectTextures.Of(runs, intensity, TextureRange(levels), options) : null;
+        double[] openings = options.Granularity ? ObjectGranularity.Sums(runs, intensity) : [];
+        int steps = MeasurementOptions.GranularityRadiiPx.Count + 1;
         var measured = new ObjectMeasurement[runs.Count];
         for (int i = 0; i < measured.Length; i++)
         {
-            ObjectShape shape = ObjectShape.Of(runs[i]);
+            uint id = runs.Ids[i];
+            ReadOnlySpan<ObjectRun> pixels = runs[i];
+            ObjectShape shape = ObjectShape.Of(pixels);
+            (double perimeter, double edgeMean) = borders.Measure(id, pixels, intensity);
             PixelRect box = shape.BoundingBox;
             measured[i] = new ObjectMeasurement
             {
-                Id = runs.Ids[i],
+                Id = id,
                 AreaPx = shape.AreaPx,
                 AreaUm2 = shape.AreaPx * pixelSizeUm * pixelSizeUm,
                 BoundingBox = box,
                 CentroidYPx = shape.CentroidYPx,
                 CentroidXPx = shape.CentroidXPx,
-                PerimeterPx = double.NaN,
-                Solidity = double.NaN,
+                PerimeterPx = perimeter,
+                Solidity = (double)shape.AreaPx / ConvexHull.PixelCount(pixels),
                 Eccentricity = shape.Eccentricity,
                 MajorAxisPx = shape.MajorAxisPx,
                 MinorAxisPx = shape.MinorAxisPx,
                 TouchesBorder = box.Y == 0 || box.X == 0 || box.Bottom == intensity.Height || box.Right == intensity.Width,
-                Intensity = Intensities.Of(runs[i], intensity),
+                Intensity = IntensityOf(levels[i], edgeMean, pixels, shape.AreaPx, intensity, quartiles),
+                Texture = textures?.Measure(id, pixels) ?? ObjectTexture.None,
+                Granularity = options.Granularity ? ObjectGranularity.Shares(openings.AsSpan(i * steps, steps)) : [],
             };
         }
         return measured;
+    }
+
+    private static ObjectIntensity IntensityOf(
+        Intensities levels, double edgeMean, ReadOnlySpan<ObjectRun> pixels, int area, Plane<float> plane, ObjectQuartiles quartiles)
+    {
+        if (levels.Count == 0)
+        {
+            return ObjectIntensity.None;
+        }
+        (double lower, double median, double upper) = quartiles.Of(pixels, area, plane, levels.Minimum, levels.Maximum);
+        return new ObjectIntensity(
+            levels.Mean, levels.Total, levels.Minimum, levels.Maximum, Math.Sqrt(levels.Variance), lower, median, upper, edgeMean);
+    }
+
+    // Mean +- 3 standard deviations of the pixels of all objects.
+    private static (double Low, double High) TextureRange(Intensities[] levels)
+    {
+        double count = 0;
+        double sum = 0;
+        foreach (Intensities one in levels)
+        {
+            count += one.Count;
+            sum += one.Count == 0 ? 0 : one.Total;
+        }
+        double mean = sum / count;
+        double squares = 0;
+        foreach (Intensities one in levels)
+        {
+            squares += one.Count == 0 ? 0 : one.Count * (one.Variance + ((one.Mean - mean) * (one.Mean - mean)));
+        }
+        double reach = 3 * Math.Sqrt(squares / count);
+        return (mean - reach, mean + reach);
     }
 
     internal static void CheckSizes(Plane<uint> labels, Plane plane)
