@@ -9,7 +9,7 @@ namespace CellCluster.Analysis;
 /// row the lower envelope of the parabolas over its columns (Meijster, Roerdink and Hesselink 2000; Felzenszwalb and Huttenlocher 2012). A tie
 /// goes to the pixel above, then to the one on the left. O(pixels); planes are pooled: dispose it. Without nuclei: id 0 and infinite distance.
 /// </remarks>
-internal sealed class NearestNucleus : IDisposable
+public sealed class NearestNucleus : IDisposable
 {
     private NearestNucleus(Plane<uint> ids, Plane<float> distance) => (Ids, DistancePx) = (ids, distance);
 
