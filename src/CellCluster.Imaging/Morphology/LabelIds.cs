@@ -4,7 +4,7 @@ namespace CellCluster.Imaging;
 public static class LabelIds
 {
     /// <summary>The largest id, 0 without objects: arrays by id need one element more.</summary>
-    /// <exception cref="ArgumentException">An id above 2^31 - 2: no plane has so many objects; the plane is no label image.</exception>
+    /// <exception cref="ArgumentException">An id above both 65,535 and the number of pixels: the ids are far from 1..n, and arrays by id would not fit.</exception>
     public static uint Largest(Plane<uint> labels)
     {
         ArgumentNullException.ThrowIfNull(labels);
@@ -13,8 +13,9 @@ public static class LabelIds
         {
             largest = Math.Max(largest, id);
         }
-        return largest < int.MaxValue
+        uint limit = (uint)Math.Max(labels.PixelCount, ushort.MaxValue);
+        return largest <= limit
             ? largest
-            : throw new ArgumentException($"The label image of {labels.Height}x{labels.Width} px holds the id {largest}; ids up to {int.MaxValue - 1} are expected: relabel it.", nameof(labels));
+            : throw new ArgumentException($"The label image of {labels.Height}x{labels.Width} px holds the id {largest}; ids up to {limit} are expected: relabel it first.", nameof(labels));
     }
 }
