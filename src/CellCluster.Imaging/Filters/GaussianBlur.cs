@@ -1,12 +1,10 @@
-using OpenCvSharp;
-
 namespace CellCluster.Imaging;
 
 /// <summary>Gaussian smoothing of a float plane.</summary>
 /// <remarks>
 /// Separable, kernel radius round(4 sigma), border reflected with the edge pixel repeated (d c b a | a b c d): the surface of
-/// scikit-image's <c>gaussian(..., mode="reflect", truncate=4)</c> to 1e-6 relative. A NaN spreads over the kernel, as there.
-/// O(pixels * radius), no allocation on the managed side; thread-safe for different destinations.
+/// scikit-image's <c>gaussian(..., mode="reflect", truncate=4)</c> to 1e-6 relative. Where the neighbourhood is flat the result is exactly the pixel's value. A
+/// NaN or an infinity makes every pixel NaN whose kernel meets it. The same bits on every processor. O(pixels * radius), one thread; scratch is pooled; thread-safe for different destinations.
 /// </remarks>
 public static class GaussianBlur
 {
@@ -20,19 +18,10 @@ public static class GaussianBlur
     public static void Apply(Plane<float> source, double sigmaPx, Plane<float> destination)
     {
         SizeCheck.Same(source, destination, nameof(destination));
-        if (!(sigmaPx >= 0) || !double.IsFinite(sigmaPx))
+        using var rows = new GaussianRows(source, sigmaPx);
+        for (int y = 0; y < source.Height; y++)
         {
-            throw new ArgumentOutOfRangeException(nameof(sigmaPx), sigmaPx, "expected a finite number of px, 0 or more");
+            rows.Next(destination.Row(y));
         }
-        int radius = RadiusPx(sigmaPx);
-        if (radius == 0)
-        {
-            source.Pixels.CopyTo(destination.Pixels);
-            return;
-        }
-        using PlaneMat from = source.AsMat();
-        using PlaneMat to = destination.AsMat();
-        Cv2.GaussianBlur(from.Mat, to.Mat, new Size((2 * radius) + 1, (2 * radius) + 1), sigmaPx, sigmaPx, BorderTypes.Reflect);
-        to.RequireInPlace();
     }
 }

@@ -57,40 +57,16 @@ public static class IlluminationFlattening
 
     private static IlluminationReport Divide(ReadOnlySpan<float> source, Span<float> background, float floor, Span<float> destination)
     {
-        long floored = 0;
-        double sum = 0;
-        double ratioSum = 0;
-        float least = float.PositiveInfinity;
-        float most = 0;
-        for (int i = 0; i < source.Length; i++)
-        {
-            float level = background[i];
-            if (!(level >= floor))
-            {
-                level = floor;
-                background[i] = floor;
-                floored++;
-            }
-            least = Math.Min(least, level);
-            most = Math.Max(most, level);
-            sum += source[i];
-            ratioSum += source[i] / level;
-        }
-        double level0 = ratioSum > 0 ? sum / ratioSum : 1;
-        for (int i = 0; i < source.Length; i++)
-        {
-            destination[i] = (float)(source[i] * (level0 / background[i]));
-        }
-        return new IlluminationReport(level0 / most, level0 / least, floored);
+        IlluminationSums sums = IlluminationGain.Add(source, background, floor);
+        double level = sums.RatioSum > 0 ? sums.Sum / sums.RatioSum : 1;
+        IlluminationGain.Multiply(source, background, level, destination);
+        return new IlluminationReport(level / sums.Most, level / sums.Least, sums.Floored);
     }
 
+    // NaN where a pixel is not finite.
     private static double Mean(ReadOnlySpan<float> pixels)
     {
-        double sum = 0;
-        foreach (float pixel in pixels)
-        {
-            sum += pixel;
-        }
-        return sum / pixels.Length;
+        double sum = PixelStatistics.Sum(pixels, out long finite);
+        return finite == pixels.Length ? sum / finite : double.NaN;
     }
 }

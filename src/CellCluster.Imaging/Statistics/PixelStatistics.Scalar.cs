@@ -2,7 +2,7 @@ namespace CellCluster.Imaging;
 
 public static partial class PixelStatistics
 {
-    private const int Lanes = 16;
+    internal const int Lanes = 16;
 
     internal static PixelRange RangeScalar(ReadOnlySpan<float> pixels)
     {
@@ -43,7 +43,7 @@ public static partial class PixelStatistics
         }
     }
 
-    private static double Total(Span<double> sums)
+    internal static double Total(Span<double> sums)
     {
         for (int half = Lanes / 2; half > 0; half /= 2)
         {

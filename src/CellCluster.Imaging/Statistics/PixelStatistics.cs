@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace CellCluster.Imaging;
 
 /// <summary>Range and sums of the finite pixels of a plane.</summary>
@@ -8,11 +10,17 @@ namespace CellCluster.Imaging;
 public static partial class PixelStatistics
 {
     /// <summary>Smallest and largest finite pixel.</summary>
-    public static PixelRange Range(ReadOnlySpan<float> pixels) => RangeScalar(pixels);
+    public static PixelRange Range(ReadOnlySpan<float> pixels) =>
+        Vector512.IsHardwareAccelerated ? Range512(pixels)
+        : Vector256.IsHardwareAccelerated ? Range256(pixels)
+        : RangeScalar(pixels);
 
     /// <summary>Sum of the finite pixels.</summary>
     public static double Sum(ReadOnlySpan<float> pixels, out long count) => SumAbove(pixels, float.NegativeInfinity, out count);
 
     /// <summary>Sum of the finite pixels above <paramref name="level"/>.</summary>
-    public static double SumAbove(ReadOnlySpan<float> pixels, float level, out long count) => SumAboveScalar(pixels, level, out count);
+    public static double SumAbove(ReadOnlySpan<float> pixels, float level, out long count) =>
+        Vector512.IsHardwareAccelerated ? SumAbove512(pixels, level, out count)
+        : Vector256.IsHardwareAccelerated ? SumAbove256(pixels, level, out count)
+        : SumAboveScalar(pixels, level, out count);
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.Intrinsics;
 
 namespace CellCluster.Imaging;
 
@@ -7,10 +8,14 @@ namespace CellCluster.Imaging;
 /// NaN and infinite pixels are left out. Ranks are selected in two counting passes over the float's ordered bits (high 16, then low 16), so nothing
 /// of the plane's size is allocated and the result is exact. O(pixels * (1 + ranks in different bins)); thread-safe.
 /// </remarks>
-public static class Quantiles
+public static partial class Quantiles
 {
     private const int HalfBits = 16;
     private const int BucketCount = 1 << HalfBits;
+
+    // Ordered bits of finite numbers: an exponent of all ones fills whole buckets at both ends.
+    private const int FirstFinite = 0x0080;
+    private const int LastFinite = 0xFF7F;
 
     /// <summary>Writes the quantiles of <paramref name="pixels"/> at <paramref name="fractions"/> (0..1 each); NaN where no pixel is finite.</summary>
     public static void Of(ReadOnlySpan<float> pixels, ReadOnlySpan<double> fractions, Span<double> results)
@@ -28,7 +33,7 @@ public static class Quantiles
         }
         int[] high = ArrayPool<int>.Shared.Rent(BucketCount);
         int[] low = ArrayPool<int>.Shared.Rent(BucketCount);
-        int finite = CountHigh(pixels, high);
+        int finite = CountHigh(pixels, high.AsSpan(0, BucketCount), low.AsSpan(0, BucketCount));
         int counted = -1;
         for (int i = 0; i < fractions.Length; i++)
         {
@@ -69,7 +74,7 @@ public static class Quantiles
         }
         if (counted != bucket)
         {
-            CountLow(pixels, bucket, low);
+            CountLow(pixels, bucket, low.AsSpan(0, BucketCount));
             counted = bucket;
         }
         int rest = 0;
@@ -80,40 +85,45 @@ public static class Quantiles
         return FromOrdered(((uint)bucket << HalfBits) | (uint)rest);
     }
 
-    private static int CountHigh(ReadOnlySpan<float> pixels, int[] counts)
+    private static int CountHigh(ReadOnlySpan<float> pixels, Span<int> counts, Span<int> scratch)
     {
-        counts.AsSpan(0, BucketCount).Clear();
-        int finite = 0;
-        foreach (float pixel in pixels)
+        counts.Clear();
+        scratch.Clear();
+        if (Vector512.IsHardwareAccelerated)
         {
-            if (float.IsFinite(pixel))
-            {
-                counts[Ordered(pixel) >> HalfBits]++;
-                finite++;
-            }
+            CountHigh512(pixels, counts, scratch);
+        }
+        else if (Vector256.IsHardwareAccelerated)
+        {
+            CountHigh256(pixels, counts, scratch);
+        }
+        else
+        {
+            CountHighScalar(pixels, counts);
+        }
+        int finite = 0;
+        for (int bucket = 0; bucket < BucketCount; bucket++)
+        {
+            counts[bucket] = bucket is >= FirstFinite and <= LastFinite ? counts[bucket] + scratch[bucket] : 0;
+            finite += counts[bucket];
         }
         return finite;
     }
 
-    private static void CountLow(ReadOnlySpan<float> pixels, int bucket, int[] counts)
+    private static void CountLow(ReadOnlySpan<float> pixels, int bucket, Span<int> counts)
     {
-        counts.AsSpan(0, BucketCount).Clear();
-        foreach (float pixel in pixels)
+        counts.Clear();
+        if (Vector512.IsHardwareAccelerated)
         {
-            uint ordered = Ordered(pixel);
-            if (ordered >> HalfBits == (uint)bucket && float.IsFinite(pixel))
-            {
-                counts[ordered & (BucketCount - 1)]++;
-            }
+            CountLow512(pixels, bucket, counts);
+        }
+        else if (Vector256.IsHardwareAccelerated)
+        {
+            CountLow256(pixels, bucket, counts);
+        }
+        else
+        {
+            CountLowScalar(pixels, bucket, counts);
         }
     }
-
-    // Bits in the order of the numbers: negative ones reversed, positive ones above them.
-    private static uint Ordered(float value)
-    {
-        uint bits = BitConverter.SingleToUInt32Bits(value);
-        return (bits & 0x8000_0000u) != 0 ? ~bits : bits | 0x8000_0000u;
-    }
-
-    private static float FromOrdered(uint ordered) => BitConverter.UInt32BitsToSingle((ordered & 0x8000_0000u) != 0 ? ordered & 0x7FFF_FFFFu : ~ordered);
 }

@@ -1,7 +1,9 @@
+using System.Runtime.Intrinsics;
+
 namespace CellCluster.Imaging;
 
 /// <summary>Masks from levels: 255 where a pixel is above the level, 0 elsewhere. A comparison with NaN on either side is 0.</summary>
-public static class ThresholdMask
+public static partial class ThresholdMask
 {
     /// <summary>Foreground of a mask.</summary>
     public const byte Foreground = 255;
@@ -11,16 +13,9 @@ public static class ThresholdMask
     public static long Above(Plane<float> source, float level, Plane<byte> mask)
     {
         SizeCheck.Same(source, mask, nameof(mask));
-        ReadOnlySpan<float> from = source.Pixels;
-        Span<byte> to = mask.Pixels;
-        long count = 0;
-        for (int i = 0; i < from.Length; i++)
-        {
-            bool above = from[i] > level;
-            to[i] = above ? Foreground : (byte)0;
-            count += above ? 1 : 0;
-        }
-        return count;
+        return Vector512.IsHardwareAccelerated ? Above512(source.Pixels, level, mask.Pixels)
+            : Vector256.IsHardwareAccelerated ? Above256(source.Pixels, level, mask.Pixels)
+            : AboveScalar(source.Pixels, level, mask.Pixels);
     }
 
     /// <summary>mask = source &gt; surface and source &gt; floor.</summary>
@@ -33,16 +28,12 @@ public static class ThresholdMask
     {
         SizeCheck.Same(source, surface, nameof(surface));
         SizeCheck.Same(source, mask, nameof(mask));
-        ReadOnlySpan<float> from = source.Pixels;
-        ReadOnlySpan<float> levels = surface.Pixels;
-        Span<byte> to = mask.Pixels;
-        long count = 0;
-        for (int i = 0; i < from.Length; i++)
-        {
-            bool above = from[i] > levels[i] & from[i] > floor;
-            to[i] = above ? Foreground : (byte)0;
-            count += above ? 1 : 0;
-        }
-        return count;
+        return AboveSurface(source.Pixels, surface.Pixels, floor, mask.Pixels);
     }
+
+    /// <summary>The same on any run of pixels: all three of one length.</summary>
+    internal static long AboveSurface(ReadOnlySpan<float> source, ReadOnlySpan<float> surface, float floor, Span<byte> mask) =>
+        Vector512.IsHardwareAccelerated ? AboveSurface512(source, surface, floor, mask)
+        : Vector256.IsHardwareAccelerated ? AboveSurface256(source, surface, floor, mask)
+        : AboveSurfaceScalar(source, surface, floor, mask);
 }
