@@ -6,8 +6,9 @@ namespace CellCluster.Bench;
 /// <param name="Lanes">CPU lanes. Default 2.</param>
 /// <param name="Model">Weights file; null: random weights of the default network with one output.</param>
 /// <param name="Python">Interpreter of the peer. Default python3.</param>
-/// <param name="Only">Names of operations, with commas between them; null: all.</param>
-internal sealed record BenchArguments(int Fields = 6, int Size = 2136, int Lanes = 2, string? Model = null, string Python = "python3", string? Only = null)
+/// <param name="Only">Names of operations, with commas between them; null: all. For accuracy the way of declumping.</param>
+/// <param name="Data">Folder of images with index.csv, for accuracy.</param>
+internal sealed record BenchArguments(int Fields = 6, int Size = 2136, int Lanes = 2, string? Model = null, string Python = "python3", string? Only = null, string? Data = null)
 {
     /// <summary>Whether an operation is asked for.</summary>
     public bool Asks(string name) => Only is null || Only.Split(',').Contains(name, StringComparer.Ordinal);
@@ -26,6 +27,7 @@ internal sealed record BenchArguments(int Fields = 6, int Size = 2136, int Lanes
                 "--model" => parsed with { Model = value },
                 "--python" => parsed with { Python = value },
                 "--only" => parsed with { Only = value },
+                "--data" => parsed with { Data = value },
                 string other => throw new ArgumentException($"{other} is no option of a benchmark"),
             };
         }

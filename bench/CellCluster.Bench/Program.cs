@@ -17,6 +17,9 @@ switch (verb)
     case "peer":
         await PeerBench.RunAsync(BenchArguments.Parse(rest));
         return 0;
+    case "accuracy":
+        await AccuracyBench.RunAsync(BenchArguments.Parse(rest));
+        return 0;
     case "classical":
         await ClassicalBench.RunAsync(BenchArguments.Parse(rest));
         return 0;
@@ -28,6 +31,7 @@ switch (verb)
               tiling  exact tiles against the source's windows of 256 px every 226 px, seconds per field on one lane
               peer    the same job in PyTorch and scikit-image (bench/peers/label_fields.py), wall seconds per field, ratio in one run
               classical  thresholds, rolling ball, morphology on one core against scikit-image and SciPy (bench/peers/classical.py), ratio in one run
+              accuracy --data FOLDER  nuclei against people's outlines on a folder with index.csv, beside scikit-image (bench/peers/dsb2018.py; --python none without)
               picture MODEL OUT.png   not a benchmark: a simulated field before and after, for the README
             """);
         return verb == "help" ? 0 : 1;

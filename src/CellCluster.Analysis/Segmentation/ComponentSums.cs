@@ -6,10 +6,18 @@ namespace CellCluster.Analysis;
 internal struct ComponentSums
 {
     public int Count;
+    public int First;
+    public int Top;
+    public int Left;
+    public int Right;
+    public int Bottom;
     public long SumY;
     public long SumX;
     public double Intensity;
     public float Peak;
+
+    /// <summary>The smallest rectangle that holds it.</summary>
+    public readonly PixelRect BoundingBox => new(Top, Left, Bottom + 1 - Top, Right + 1 - Left);
 
     /// <summary>Sums per id 0..<paramref name="count"/>; id 0, the background, stays empty. Peak is the largest pixel of <paramref name="peaks"/>.</summary>
     public static ComponentSums[] Of(Plane<uint> labels, int count, Plane<float> plane, Plane<float> peaks)
@@ -31,7 +39,16 @@ internal struct ComponentSums
                     continue;
                 }
                 ref ComponentSums sum = ref sums[ids[x]];
-                sum.Count++;
+                if (sum.Count++ == 0)
+                {
+                    sum.First = (y * labels.Width) + x;
+                    sum.Top = y;
+                    sum.Left = x;
+                    sum.Right = x;
+                }
+                sum.Left = Math.Min(sum.Left, x);
+                sum.Right = Math.Max(sum.Right, x);
+                sum.Bottom = y;
                 sum.SumY += y;
                 sum.SumX += x;
                 sum.Intensity += pixels[x];

@@ -8,23 +8,20 @@ namespace CellCluster.Analysis;
 /// <param name="PeakInResidual">The level is one of the residual, not of the plane.</param>
 internal readonly record struct Foreground(ThresholdProvenance Provenance, double PeakLevel, bool PeakInResidual);
 
-/// <summary>The threshold policy: from a predicted plane to a mask and the record of how.</summary>
+/// <summary>One level for a plane, a level for every pixel, or both: from a plane to a mask and the record of how.</summary>
 /// <remarks>
 /// Every quantity is relative to the plane, so scale and offset do not matter (the source normalises first; so does this, by construction).
 /// residual = plane - local surface; centre = its median; noise = median - 15.9 % quantile of it, one standard deviation of a normal
 /// distribution taken from the darker side, where objects are not. A pixel counts as locally bright above 0 and above centre + 2 noise; a component of
 /// locally bright pixels is kept only if its brightest pixel is above centre + 6 noise. Smooth noise of a whole field stays below that.
-/// The minimum method's level is believed where the valley is deep and the modes are apart; where it leaves less than 5 % of the plane, which
-/// the tail of noise can be too, components must reach the lower mode's mean + 6 standard deviations.
+/// Whether one level is believed: <see cref="LevelResult"/>; where it leaves less than 5 % of the plane, which the tail of noise can be too, components must reach
+/// the lower group's mean + 6 standard deviations (a level that is given is taken as it is).
 /// </remarks>
 internal static class ForegroundMask
 {
     private const double OneSigmaBelow = 0.158655253931457;
     private const double BrightNoise = 2;
     private const double PeakNoise = 6;
-    private const double LeastValleyDepth = 0.1;
-    private const double LeastContrast = 3;
-    private const double LargestShare = 0.9;
     private const double SparseShare = 0.05;
     private const double LeastAgreement = 0.7;
 
@@ -41,56 +38,38 @@ internal static class ForegroundMask
         {
             return Nothing(mask, 0, "the plane is constant");
         }
-        MinimumThresholdResult minimum = default;
-        Classes classes = default;
-        string? reason = null;
-        if (options.Threshold != ThresholdMethod.Local)
+        LevelResult level = options.Threshold == ThresholdMethod.Local ? default : LevelResult.Of(histogram, options, minAreaPx);
+        double sparsePeak = level.Classes.UpperShare < SparseShare && options.Threshold != ThresholdMethod.Level
+            ? level.Classes.LowerMean + (PeakNoise * level.Classes.LowerDeviation)
+            : double.NegativeInfinity;
+        if (options.Threshold is not (ThresholdMethod.Local or ThresholdMethod.MinimumAndLocal))
         {
-            minimum = MinimumThreshold.Find(histogram);
-            classes = minimum.IsBimodal ? Classes.At(histogram, minimum.Bin) : default;
-            reason = WhyNotMinimum(minimum, classes, minAreaPx);
-        }
-        double sparsePeak = classes.UpperShare < SparseShare ? classes.LowerMean + (PeakNoise * classes.LowerDeviation) : double.NegativeInfinity;
-        if (options.Threshold == ThresholdMethod.Minimum)
-        {
-            if (reason is not null)
+            if (level.WhyNot is { } whyNot)
             {
-                return Nothing(mask, minimum.ValleyDepth, reason);
+                return Nothing(mask, level.Score, whyNot);
             }
-            ThresholdMask.Above(plane, minimum.Value, mask);
-            return new Foreground(new ThresholdProvenance(ThresholdRule.Minimum, minimum.Value, 0, minimum.ValleyDepth, classes.Contrast, null), sparsePeak, false);
+            ThresholdMask.Above(plane, level.Value, mask);
+            return new Foreground(level.Provenance(level.Rule, 0), sparsePeak, false);
         }
+        string? reason = level.WhyNot;
         (double bright, double peak) = Residual(plane, options.LocalBlockPx, residual);
-        if (options.Threshold == ThresholdMethod.Auto && reason is null)
+        if (options.Threshold == ThresholdMethod.MinimumAndLocal && reason is null)
         {
-            reason = WhyNotAgreed(plane, residual, peak, minimum.Value);
+            reason = WhyNotAgreed(plane, residual, peak, level.Value);
             if (reason is null)
             {
-                Bright(plane, residual, 0, minimum.Value, mask);
-                return new Foreground(new ThresholdProvenance(ThresholdRule.MinimumAndLocal, minimum.Value, options.LocalBlockPx, minimum.ValleyDepth, classes.Contrast, null), sparsePeak, false);
+                Bright(plane, residual, 0, level.Value, mask);
+                return new Foreground(level.Provenance(ThresholdRule.MinimumAndLocal, options.LocalBlockPx), sparsePeak, false);
             }
         }
         double contrast = Bright(plane, residual, Math.Max(0, bright), float.NegativeInfinity, mask);
-        return new Foreground(new ThresholdProvenance(ThresholdRule.Local, double.NaN, options.LocalBlockPx, minimum.ValleyDepth, contrast, reason), peak, true);
+        return new Foreground(new ThresholdProvenance(ThresholdRule.Local, double.NaN, options.LocalBlockPx, level.Score, contrast, reason), peak, true);
     }
 
     private static Foreground Nothing(Plane<byte> mask, double bimodality, string reason)
     {
         mask.Pixels.Clear();
-        return new Foreground(new ThresholdProvenance(ThresholdRule.None, double.NaN, 0, bimodality, 0, reason), double.NegativeInfinity, false);
-    }
-
-    private static string? WhyNotMinimum(MinimumThresholdResult minimum, Classes classes, double minAreaPx)
-    {
-        if (!minimum.IsBimodal)
-        {
-            return "the histogram has not two modes";
-        }
-        return minimum.ValleyDepth < LeastValleyDepth ? $"the histogram's valley is only {minimum.ValleyDepth:0.00} deep, {LeastValleyDepth:0.00} is needed"
-            : classes.UpperCount < minAreaPx ? $"only {classes.UpperCount} px lie above the valley, fewer than one object"
-            : classes.UpperShare > LargestShare ? $"{classes.UpperShare:0.00} of the plane lie above the valley, at most {LargestShare:0.00} are believed"
-            : classes.Contrast < LeastContrast ? $"the modes are only {classes.Contrast:0.0} background deviations apart, {LeastContrast:0.0} are needed"
-            : null;
+        return new Foreground(ThresholdProvenance.None(LevelOutcome.NotBimodal, bimodality, reason), double.NegativeInfinity, false);
     }
 
     // residual = plane - surface; the levels of bright pixels and of peaks.

@@ -21,7 +21,8 @@ public sealed record GolgiOptions
     // Until the Golgi has an algorithm of its own it goes by the path of the nuclei.
     internal NucleiOptions AsNuclei() => new()
     {
-        Threshold = Threshold,
+        Threshold = Threshold == ThresholdMethod.Auto ? ThresholdMethod.MinimumAndLocal : Threshold,
+        Declumping = Declumping.None,
         LocalBlockPx = LocalBlockPx,
         MinAreaUm2 = MinAreaUm2,
         MinAreaPx = MinAreaPx,

@@ -56,6 +56,9 @@ public sealed class Segmentation : IDisposable
     /// <summary>How the mask came about.</summary>
     public ThresholdProvenance Threshold { get; }
 
+    /// <summary>The magnification class whose parameters were used: small, medium or large nuclei in pixels; empty where there is none.</summary>
+    public string SizeClass { get; internal init; } = "";
+
     /// <summary>What the filters dropped.</summary>
     public RejectedCounts Rejected { get; }
 

@@ -1,0 +1,48 @@
+using CellCluster.Imaging;
+
+namespace CellCluster.Analysis;
+
+/// <summary>Divides a mask into nuclei: where the landscape of shape, intensity or both has a deep enough pass.</summary>
+internal static class NucleiDivision
+{
+    /// <summary>Writes ids into <paramref name="labels"/>.</summary>
+    /// <param name="mask">Foreground, holes filled.</param>
+    /// <param name="summits">Smooth heights above the local background, at least 0.</param>
+    /// <param name="how">What decides.</param>
+    /// <param name="size">The parameters.</param>
+    /// <param name="labels">Same size: 1..n, 0 outside the mask.</param>
+    /// <returns>n.</returns>
+    public static int Label(Plane<byte> mask, Plane<float> summits, Declumping how, MagnificationClass size, Plane<uint> labels)
+    {
+        if (how == Declumping.None)
+        {
+            return ConnectedComponents.Label(mask, labels);
+        }
+        if (how == Declumping.Intensity)
+        {
+            return BasinFlood.Label(summits, mask, size.Depth, size.LeastBasinPx, labels);
+        }
+        using var landscape = Plane<float>.Rent(mask.Height, mask.Width);
+        DistanceTransform.Apply(mask, landscape);
+        GaussianBlur.Apply(landscape, size.DistanceSigmaPx, landscape);
+        if (how == Declumping.ShapeAndIntensity)
+        {
+            Multiply(landscape.Pixels, summits.Pixels, size.HeightPower);
+        }
+        return BasinFlood.Label(landscape, mask, size.Depth, size.LeastBasinPx, labels);
+    }
+
+    private static void Multiply(Span<float> landscape, ReadOnlySpan<float> heights, double power)
+    {
+        for (int i = 0; i < landscape.Length; i++)
+        {
+            float height = heights[i];
+            landscape[i] *= power switch
+            {
+                1 => height,
+                2 => height * height,
+                _ => MathF.Sqrt(height),
+            };
+        }
+    }
+}

@@ -1,0 +1,128 @@
+using CellCluster.Imaging;
+
+namespace CellCluster.Analysis;
+
+/// <summary>Drops candidates by their limits, numbers the others 1..n by first pixel, row by row, and measures them.</summary>
+internal static class ObjectFilter
+{
+    /// <summary>Filters <paramref name="labels"/> in place.</summary>
+    public static (List<SegmentedObject> Objects, RejectedCounts Rejected) Apply(
+        Plane<uint> labels, Plane<float> plane, CandidateObjects candidates, NucleiOptions options, double? pixelSizeUm)
+    {
+        (double minArea, double maxArea) = options.AreaLimitsPx(pixelSizeUm, candidates.Size);
+        ComponentSums[] sums = ComponentSums.Of(labels, candidates.Count, plane, plane);
+        ContourShape[] shapes = Shapes(labels, candidates.Count);
+        var kept = new List<int>();
+        int faint = candidates.FaintCount;
+        int small = 0;
+        int large = 0;
+        int dented = 0;
+        for (int id = 1; id <= candidates.Count; id++)
+        {
+            int area = sums[id].Count;
+            if (area == 0)
+            {
+                continue;
+            }
+            if (candidates.IsFaint is { } isFaint && isFaint[id])
+            {
+                faint++;
+            }
+            else if (area < minArea)
+            {
+                small++;
+            }
+            else if (area > maxArea)
+            {
+                large++;
+            }
+            else if (shapes[id].Solidity < options.MinSolidity)
+            {
+                dented++;
+            }
+            else
+            {
+                kept.Add(id);
+            }
+        }
+        kept.Sort((a, b) => sums[a].First.CompareTo(sums[b].First));
+        Number(labels, kept, candidates.Count);
+        return (Objects(kept, sums, shapes, pixelSizeUm), new RejectedCounts(faint, small, large, dented));
+    }
+
+    private static void Number(Plane<uint> labels, List<int> kept, int count)
+    {
+        uint[] numbers = new uint[count + 1];
+        for (int i = 0; i < kept.Count; i++)
+        {
+            numbers[kept[i]] = (uint)i + 1;
+        }
+        foreach (ref uint id in labels.Pixels)
+        {
+            if (id != 0)
+            {
+                id = numbers[id];
+            }
+        }
+    }
+
+    // Contours join what touches: of two touching objects the later one, row by row, loses the pixels at the seam for this measure.
+    private static ContourShape[] Shapes(Plane<uint> labels, int count)
+    {
+        using var mask = Plane<byte>.Rent(labels.Height, labels.Width);
+        ReadOnlySpan<uint> above = [];
+        for (int y = 0; y < labels.Height; y++)
+        {
+            ReadOnlySpan<uint> ids = labels.Row(y);
+            Span<byte> to = mask.Row(y);
+            to.Clear();
+            for (int x = 0; x < ids.Length; x++)
+            {
+                uint id = ids[x];
+                if (id == 0)
+                {
+                    continue;
+                }
+                bool seam = x > 0 && IsOther(ids[x - 1], id);
+                if (!above.IsEmpty)
+                {
+                    seam |= IsOther(above[x], id) || (x > 0 && IsOther(above[x - 1], id)) || (x + 1 < ids.Length && IsOther(above[x + 1], id));
+                }
+                to[x] = seam ? (byte)0 : ThresholdMask.Foreground;
+            }
+            above = ids;
+        }
+        var shapes = new ContourShape[count + 1];
+        foreach (ContourShape shape in ExternalContours.Find(mask))
+        {
+            ref ContourShape largest = ref shapes[labels[shape.FirstY, shape.FirstX]];
+            if (largest.BoundingBox.Height == 0 || shape.AreaPx > largest.AreaPx)
+            {
+                largest = shape;
+            }
+        }
+        return shapes;
+
+        static bool IsOther(uint neighbour, uint id) => neighbour != 0 && neighbour != id;
+    }
+
+    private static List<SegmentedObject> Objects(List<int> kept, ComponentSums[] sums, ContourShape[] shapes, double? pixelSizeUm)
+    {
+        var objects = new List<SegmentedObject>(kept.Count);
+        foreach (int id in kept)
+        {
+            ComponentSums sum = sums[id];
+            objects.Add(new SegmentedObject(
+                (uint)objects.Count + 1,
+                (double)sum.SumY / sum.Count,
+                (double)sum.SumX / sum.Count,
+                sum.Count,
+                sum.Count * pixelSizeUm * pixelSizeUm,
+                sum.Intensity / sum.Count,
+                sum.Intensity,
+                sum.BoundingBox,
+                shapes[id].Solidity));
+        }
+        return objects;
+    }
+}
