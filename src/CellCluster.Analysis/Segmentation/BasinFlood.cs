@@ -45,7 +45,9 @@ internal static class BasinFlood
             highest = mask[i] != 0 ? Math.Max(highest, heights[i]) : highest;
         }
         int top = Level(highest);
-        Span<int> starts = new int[LevelCount + 1];
+        int[] rented = ArrayPool<int>.Shared.Rent(LevelCount + 1);
+        Span<int> starts = rented.AsSpan(0, LevelCount + 1);
+        starts.Clear();
         for (int i = 0; i < mask.Length; i++)
         {
             if (mask[i] != 0)
@@ -65,6 +67,7 @@ internal static class BasinFlood
                 order[starts[Below(top, heights[i])]++] = (uint)i;
             }
         }
+        ArrayPool<int>.Shared.Return(rented);
         return count;
     }
 

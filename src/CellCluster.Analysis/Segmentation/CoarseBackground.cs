@@ -15,7 +15,8 @@ internal static class CoarseBackground
 
     /// <summary>Writes the background of <paramref name="plane"/> (finite pixels) into <paramref name="background"/>.</summary>
     /// <param name="blockPx">Side of the square, px of the plane.</param>
-    public static void Apply(Plane<float> plane, int blockPx, Plane<float> background)
+    /// <returns>How much the background rises over half a block towards the steepest of the four borders, at least 0: the opening cuts such a rise off, and it would pass for objects.</returns>
+    public static float Apply(Plane<float> plane, int blockPx, Plane<float> background)
     {
         using var coarse = Plane<float>.Rent((plane.Height + Reduction - 1) / Reduction, (plane.Width + Reduction - 1) / Reduction);
         Resampling.Apply(plane, coarse);
@@ -28,5 +29,37 @@ internal static class CoarseBackground
         }
         GaussianBlur.Apply(coarse, side / 4.0, coarse);
         Resampling.Apply(coarse, background, Enlarging.Bilinear);
+        return RiseToBorder(coarse, side / 2);
+    }
+
+    // Measured from a whole block inside to half a block inside, as the last half block is cut off.
+    private static float RiseToBorder(Plane<float> coarse, int half)
+    {
+        int height = coarse.Height;
+        int width = coarse.Width;
+        double rise = 0;
+        if (width > 2 * half)
+        {
+            double left = 0;
+            double right = 0;
+            for (int y = 0; y < height; y++)
+            {
+                left += coarse[y, half] - coarse[y, 2 * half];
+                right += coarse[y, width - 1 - half] - coarse[y, width - 1 - (2 * half)];
+            }
+            rise = Math.Max(rise, Math.Max(left, right) / height);
+        }
+        if (height > 2 * half)
+        {
+            double top = 0;
+            double bottom = 0;
+            for (int x = 0; x < width; x++)
+            {
+                top += coarse[half, x] - coarse[2 * half, x];
+                bottom += coarse[height - 1 - half, x] - coarse[height - 1 - (2 * half), x];
+            }
+            rise = Math.Max(rise, Math.Max(top, bottom) / width);
+        }
+        return (float)rise;
     }
 }

@@ -6,7 +6,7 @@ namespace CellCluster.Analysis;
 /// <summary>Nuclei that end at a share of their own level: the rule <see cref="ThresholdRule.OtsuAndLocal"/>.</summary>
 /// <remarks>
 /// Heights are the plane less its local background. (1) Otsu's level on them divides the plane into two groups; the rule is believed where their means are at least
-/// 4 deviations of the lower group apart (noise of any smoothness stays below 3.5). (2) Whatever is above 0.3 of that level, and above the lower group's noise, is
+/// 4 deviations of the lower group apart (noise of any smoothness stays below 3.5), and where the background is not steep at a border. (2) Whatever is above 0.3 of that level, and above the lower group's noise, is
 /// searched: divided at dips of intensity, each part ends at 0.44 of its own upper quartile. (3) The sizes of those parts give the magnification class. (4) The
 /// parts together, holes filled, are divided again, by shape and intensity, and each object ends at the class's share of its own level: about half its height, where a
 /// blur leaves an edge, whether the nucleus is bright or faint. (5) Objects far fainter than the typical one are dropped.
@@ -14,6 +14,7 @@ namespace CellCluster.Analysis;
 internal static class OwnLevelNuclei
 {
     private const double LeastContrast = 4;
+    private const double LargestRise = 0.3;
     private const double SearchShare = 0.3;
     private const double SearchNoise = 3;
     private const float FirstDepth = 0.16f;
@@ -40,6 +41,10 @@ internal static class OwnLevelNuclei
         if (classes.Contrast < LeastContrast)
         {
             return Not($"Otsu's two groups of the heights above the background are only {classes.Contrast:0.0} deviations apart, {LeastContrast:0.0} are needed", otsu);
+        }
+        if (heights.RiseToBorder > LargestRise * otsu.Value)
+        {
+            return Not($"the background rises towards a border by {heights.RiseToBorder / otsu.Value:0.00} of Otsu's level in half a block, at most {LargestRise:0.00} are believed", otsu);
         }
         double middle = LowerQuantile(histogram, bin, 0.5);
         double noise = middle - LowerQuantile(histogram, bin, 0.158655253931457);

@@ -17,7 +17,8 @@ public class SegmentationEdgeTests
         {
             using Analysis.Segmentation found = OrganelleSegmenter.Segment(plane, Organelle.Nuclei, OptionsOfOneThreshold.For(method));
             Assert.Empty(found.Objects);
-            Assert.Equal((ThresholdRule.None, "the plane is constant"), (found.Threshold.Rule, found.Threshold.FallbackReason));
+            (LevelOutcome outcome, string reason) = float.IsFinite(value) ? (LevelOutcome.NotBimodal, "NotBimodal: the plane is constant") : (LevelOutcome.Empty, "Empty: no pixel is a finite number");
+            Assert.Equal((ThresholdRule.None, outcome, reason), (found.Threshold.Rule, found.Threshold.Outcome, found.Threshold.FallbackReason));
             Assert.Equal(float.IsFinite(value) ? 0 : plane.PixelCount, found.NonFinitePixelCount);
             Assert.True(found.Labels.Buffer.All(id => id == 0));
         }
@@ -98,12 +99,14 @@ public class SegmentationEdgeTests
     public void Segment_WrongOptions_NamesAllFaultsAtOnce()
     {
         using var plane = new Plane<float>(2, 2);
-        var options = new SegmentationOptions { Nuclei = new NucleiOptions { LocalBlockPx = 110, MinSolidity = 2, MinAreaPx = 0 }, Golgi = new GolgiOptions { MinAreaPx = 0 } };
+        var options = new SegmentationOptions { Nuclei = new NucleiOptions { LocalBlockPx = 110, MinSolidity = 2, MinAreaPx = -1, Level = double.NaN, Declumping = (Declumping)9 }, Golgi = new GolgiOptions { MinAreaPx = -1 } };
         ArgumentException error = Assert.Throws<ArgumentException>(() => OrganelleSegmenter.Segment(plane, Organelle.Er, options));
         Assert.Contains("Nuclei.LocalBlockPx 110", error.Message, StringComparison.Ordinal);
         Assert.Contains("Nuclei.MinSolidity 2", error.Message, StringComparison.Ordinal);
-        Assert.Contains("Nuclei.MinAreaPx 0", error.Message, StringComparison.Ordinal);
-        Assert.Contains("Golgi.MinAreaPx 0", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Nuclei.MinAreaPx -1", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Nuclei.Level NaN", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Nuclei.Declumping 9", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Golgi.MinAreaPx -1", error.Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => OrganelleSegmenter.Segment(plane, Organelle.Er, pixelSizeUm: 0));
     }
 }
