@@ -12,10 +12,12 @@ internal sealed class SegmentationFlags
     private static readonly (string Property, string Words)[] s_table =
     [
         ("Threshold", "How foreground is told from background."),
+        ("Level", "The level of threshold level, in units of the image: one that images share."),
+        ("Declumping", "How touching nuclei are told apart."),
         ("LocalBlockPx", "Side of the local threshold's neighbourhood, px, odd: about three object diameters."),
         ("MinAreaUm2", "Smallest object, um^2; counts where the pixel size is known."),
         ("MaxAreaUm2", "Largest object, um^2; counts where the pixel size is known."),
-        ("MinAreaPx", "Smallest object, px; counts where the pixel size is unknown."),
+        ("MinAreaPx", "Smallest object, px; counts where the pixel size is unknown; 0 for nuclei: by their magnification class."),
         ("MaxAreaPx", "Largest object, px; counts where the pixel size is unknown."),
         ("MinSolidity", "Smallest area over convex hull area, 0..1; 0 turns the filter off."),
         ("PeakShare", "Where the local rule fired, an object ends below this share of its own peak, 0..0.9; 0 turns it off."),
