@@ -1,7 +1,7 @@
 namespace CellCluster.Imaging;
 
 /// <summary>How clearly a histogram has two groups, one on each side of a level: the same measure whichever method gave the level.</summary>
-/// <param name="ValleyDepth">1 - valley / lower peak of the smoothed histogram, less three deviations of counting: 0 (one mode, or a second one that chance explains) to 1 (nothing between the peaks).</param>
+/// <param name="ValleyDepth">1 - valley / lower peak of the smoothed histogram: 0 (one mode, or a valley that five deviations of counting explain) to 1 (nothing between the peaks).</param>
 /// <param name="Separability">Variance between the groups over total variance, 0..1 (Otsu's eta). One normal distribution cut at its mean has 0.64, a uniform one 0.75: above those it says something.</param>
 /// <param name="Distance">Difference of the means over the root mean square of the two deviations (Ashman's D); two normal groups show two modes above 2.</param>
 /// <param name="UpperShare">Share of the pixels in bins above the level, 0..1.</param>
@@ -10,7 +10,9 @@ public readonly record struct Bimodality(double ValleyDepth, double Separability
     // Gaussian of 4 bins: wide enough to close the comb that whole grey levels leave in bins of another width.
     private const double SigmaBins = 4;
     private const int RadiusBins = 16;
-    private const double NoiseDeviations = 3;
+
+    // Peak and valley are the extremes of some twenty independent counts: in pure noise they differ by three deviations most of the time.
+    private const double NoiseDeviations = 5;
 
     private static readonly double[] s_weights = Weights();
     private static readonly double s_noiseGain = s_weights.Sum(weight => weight * weight);
@@ -61,7 +63,7 @@ public readonly record struct Bimodality(double ValleyDepth, double Separability
         }
         double peak = Math.Min(smooth[lower], smooth[upper]);
         double noise = NoiseDeviations * Math.Sqrt(s_noiseGain * (peak + valley));
-        return peak > 0 ? Math.Clamp((peak - valley - noise) / peak, 0, 1) : 0;
+        return peak - valley > noise ? 1 - (valley / peak) : 0;
     }
 
     private static int Peak(ReadOnlySpan<double> smooth, int from, int to)
