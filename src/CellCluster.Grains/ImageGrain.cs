@@ -1,4 +1,5 @@
 using CellCluster.Analysis;
+using CellCluster.Imaging;
 using CellCluster.Pipeline;
 using Microsoft.Extensions.Logging;
 
@@ -89,8 +90,9 @@ internal sealed partial class ImageGrain(PlateRuns runs, ILogger<ImageGrain> log
         IMetricGrain metrics = GrainFactory.GetGrain<IMetricGrain>(0);
         return new FieldWorkers(
             async (tile, cancellation) => (await lane.PredictAsync(new LocalReference<TileInput>(tile), cancellation)).Value,
-            async (plane, organelle, pixelSize) => (await segmentation.SegmentAsync(new LocalReference<Imaging.Plane<float>>(plane), organelle, pixelSize)).Value,
-            async (labels, pixelSize) => (await metrics.MeasureAsync(new LocalReference<Segmentation>(labels), pixelSize)).Value);
+            async (plane, organelle, options, pixelSize) =>
+                (await segmentation.SegmentAsync(new LocalReference<Plane<float>>(plane), organelle, new LocalReference<SegmentationOptions>(options), pixelSize)).Value,
+            async (planes, pixelSize) => (await metrics.MeasureAsync(new LocalReference<IReadOnlyList<MeasuredPlane>>(planes), pixelSize)).Value);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "plate {plate}, {field}: attempt {attempt} failed")]

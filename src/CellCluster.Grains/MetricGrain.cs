@@ -1,4 +1,5 @@
 using CellCluster.Analysis;
+using CellCluster.Imaging;
 using Orleans.Concurrency;
 
 namespace CellCluster.Grains;
@@ -7,6 +8,21 @@ namespace CellCluster.Grains;
 [StatelessWorker]
 internal sealed class MetricGrain : Grain, IMetricGrain
 {
-    public Task<LocalReference<FieldMetrics>> MeasureAsync(LocalReference<Segmentation> segmentation, double? pixelSizeUm) =>
-        Task.FromResult(new LocalReference<FieldMetrics>(FieldMetrics.Of(segmentation.Value, pixelSizeUm)));
+    public Task<LocalReference<FieldMeasurements>> MeasureAsync(LocalReference<IReadOnlyList<MeasuredPlane>> planes, double? pixelSizeUm)
+    {
+        var kept = new List<Plane>();
+        try
+        {
+            foreach (MeasuredPlane plane in planes.Value)
+            {
+                kept.Add(plane.Intensity.Retain()); // a caller that gives up drops them
+                kept.Add(plane.Segmentation.Labels.Retain());
+            }
+            return Task.FromResult(new LocalReference<FieldMeasurements>(FieldMeasurement.Of(planes.Value, pixelSizeUm)));
+        }
+        finally
+        {
+            kept.ForEach(plane => plane.Dispose());
+        }
+    }
 }

@@ -26,8 +26,9 @@ public sealed record MemoryPlan(long BaseBytes, long PerLaneBytes, long PerSlotB
         long stored = (long)size.Height * size.Width;
         long worked = (long)tiles.Height * tiles.Width;
         long tile = (long)tiles.OuterHeight * tiles.OuterWidth;
-        // raw (2) and prepared (4) planes; joined outputs (4 each); label image (4), mask (1), residual and surface (8) of one organelle at a time
-        long slot = (stored * (2 + 4 + 1 + 8)) + (worked * 4 * (1 + outputs)) + (QueuedTilesPerSlot * tile * 4 * (1 + outputs));
+        // raw (2) and prepared (4) planes; joined outputs (4 each); label images of all organelles (4 each); mask (1), residual and surface (8) of one
+        // organelle at a time, or as much for the nearest nucleus and the openings of granularity while the field is measured
+        long slot = (stored * (2 + 4 + 1 + 8 + (4 * outputs))) + (worked * 4 * (1 + outputs)) + (QueuedTilesPerSlot * tile * 4 * (1 + outputs));
         return new MemoryPlan(RuntimeBytes, predictor.PeakBytes(tiles.OuterHeight, tiles.OuterWidth), slot, slotsPerLane);
     }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using CellCluster.Analysis;
 using CellCluster.Hosting;
 using CellCluster.Imaging;
 using CellCluster.Pipeline;
@@ -15,7 +16,7 @@ public class LabelFlagsTests
         (LabelOptions options, RunResources resources, bool redo, bool dry, OutputStyle style) = Parse(run,
             "/p/plate/", "--out", "/p/out", "--model", "disks", "--tiling", "256/226", "--lanes", "3", "--memory-mb", "2048", "--device", "cuda:1",
             "--pattern", "{well}.tif", "--wells", "/p/w.csv", "--channel", "2", "--z", "4", "--plate-id", "P7", "--batch", "B1",
-            "--pixel-size", "0.325", "--modality", "DIC", "--allow-modality", "--no-predicted", "--no-labels", "--field-deadline-min", "2.5",
+            "--pixel-size", "0.325", "--modality", "DIC", "--allow-modality", "--no-predicted", "--no-labels", "--no-objects", "--segmentation", SegmentationJson(run), "--field-deadline-min", "2.5",
             "--plate-deadline-h", "12", "--force", "--dry-run", "--json", "--verbose");
 
         Assert.Equal(
@@ -32,6 +33,8 @@ public class LabelFlagsTests
                 Modality = "dic",
                 WritePredicted = false,
                 WriteLabels = false,
+                WriteObjects = false,
+                Segmentation = new SegmentationOptions { Golgi = new GolgiOptions { MinAreaUm2 = 2.5 } },
                 FieldDeadlineMinutes = 2.5,
                 PlateDeadlineHours = 12,
             },
@@ -40,6 +43,27 @@ public class LabelFlagsTests
         Assert.True(redo);
         Assert.True(dry);
         Assert.Equal(new OutputStyle(IsJson: true, IsQuiet: false, IsVerbose: true), style);
+    }
+
+    [Theory]
+    [InlineData("""{ "nuclei": { "minSolidity": 2, "localBlockPx": 4 } }""", "Nuclei.MinSolidity 2 is not from 0 to 1")]
+    [InlineData("""{ "nuclei": { "minSolidity": 2, "localBlockPx": 4 } }""", "Nuclei.LocalBlockPx 4 is not an odd number")]
+    [InlineData("""{ "nucleus": {} }""", "nucleus")]
+    [InlineData("nonsense", "expected JSON such as")]
+    public async Task Label_SegmentationFile_SaysAllThatIsWrong(string json, string expected)
+    {
+        using var run = new CliRun("disks");
+        File.WriteAllText(run.In("segmentation.json"), json);
+
+        Assert.Equal(ExitCode.BadUsage, await run.RunAsync("label", run.In("plate"), "--out", run.In("out"), "--model", "disks", "--segmentation", run.In("segmentation.json")));
+        Assert.Contains($"segmentation options {run.In("segmentation.json")}", run.Error, StringComparison.Ordinal);
+        Assert.Contains(expected, run.Error, StringComparison.Ordinal);
+    }
+
+    private static string SegmentationJson(CliRun run)
+    {
+        File.WriteAllText(run.In("segmentation.json"), """{ "golgi": { "minAreaUm2": 2.5 } }""");
+        return run.In("segmentation.json");
     }
 
     [Fact]

@@ -129,7 +129,7 @@ public class LabelRunTests
         RunEnd end = await Runs.RunAsync(Runs.Options(folder, plate) with { WriteLabels = false });
 
         Assert.Equal(StartFault.Output, end.Fault);
-        Assert.Contains("images: this folder has predicted True, labels True, asked for is predicted True, labels False", end.Refusal, StringComparison.Ordinal);
+        Assert.Contains("files: this folder has predicted True, labels True, objects True, asked for is predicted True, labels False, objects True", end.Refusal, StringComparison.Ordinal);
         Assert.Contains("--force", end.Refusal, StringComparison.Ordinal);
     }
 

@@ -10,7 +10,7 @@ internal static class ConfigFile
 {
     // Options that only mean something on a command line.
     private static readonly string[] s_notInFiles = ["--config", "--help", "--version"];
-    private static readonly string[] s_paths = ["--out", "--fields", "--wells"];
+    private static readonly string[] s_paths = ["--out", "--fields", "--wells", "--segmentation"];
 
     /// <summary>Names the file; shared by all verbs that take one.</summary>
     public static Option<string?> Option { get; } = Flag.Text("--config", "FILE", "JSON file with any of these options, named in camelCase (memoryMb); the command line wins.");

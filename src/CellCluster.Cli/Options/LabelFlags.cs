@@ -1,4 +1,5 @@
 using System.CommandLine;
+using CellCluster.Analysis;
 using CellCluster.Hosting;
 using CellCluster.Imaging;
 using CellCluster.Pipeline;
@@ -28,6 +29,8 @@ internal sealed class LabelFlags
     private readonly Option<bool> _allowModality = Flag.Switch("--allow-modality", "Label a plate of another modality than the model's all the same.");
     private readonly Option<bool> _noPredicted = Flag.Switch("--no-predicted", "Write no images of the predicted fluorescence.");
     private readonly Option<bool> _noLabels = Flag.Switch("--no-labels", "Write no label images.");
+    private readonly Option<bool> _noObjects = Flag.Switch("--no-objects", "Write no tables of objects and cells.");
+    private readonly Option<string?> _segmentation = Flag.Text("--segmentation", "FILE", "JSON file that says how objects are found, per organelle (docs/formats/segmentation.md). Default: the organelles' defaults.");
     private readonly Option<double?> _fieldDeadline = Flag.Real("--field-deadline-min", "MIN", "Longest time for one field; past it the field is tried again, three times in all. Default: 30.", 0, double.MaxValue);
     private readonly Option<double?> _plateDeadline = Flag.Real("--plate-deadline-h", "H", "Longest time for the plate; past it what is left becomes gaps. Default: none.", 0, double.MaxValue);
     private readonly Option<bool> _force = Flag.Switch("--force", "Forget an earlier run in the output folder and start anew.");
@@ -42,7 +45,7 @@ internal sealed class LabelFlags
         command.Arguments.Add(_plate);
         foreach (Option option in (Option[])[
             _out, _model, _tiling, _lanes, _memory, _device, _pattern, _fields, _wells, _channel, _z, _plateId, _batch, _pixelSize, _modality,
-            _allowModality, _noPredicted, _noLabels, _fieldDeadline, _plateDeadline, _force, _dryRun, ConfigFile.Option])
+            _allowModality, _noPredicted, _noLabels, _noObjects, _segmentation, _fieldDeadline, _plateDeadline, _force, _dryRun, ConfigFile.Option])
         {
             command.Options.Add(option);
         }
@@ -96,6 +99,8 @@ internal sealed class LabelFlags
             Modality = modality,
             WritePredicted = !parsed.GetValue(_noPredicted),
             WriteLabels = !parsed.GetValue(_noLabels),
+            WriteObjects = !parsed.GetValue(_noObjects),
+            Segmentation = parsed.GetValue(_segmentation) is { } file ? SegmentationFile.Read(FullPath("--segmentation", file)) : new SegmentationOptions(),
             FieldDeadlineMinutes = parsed.GetValue(_fieldDeadline) ?? 30,
             PlateDeadlineHours = parsed.GetValue(_plateDeadline),
         };

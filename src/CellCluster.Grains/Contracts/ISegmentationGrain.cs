@@ -9,20 +9,21 @@ public interface ISegmentationGrain : IGrainWithIntegerKey
     /// <summary>Segments one predicted plane.</summary>
     /// <param name="plane">Normalised stain, by reference; read only.</param>
     /// <param name="organelle">What it predicts.</param>
+    /// <param name="options">How; by reference.</param>
     /// <param name="pixelSizeUm">Micrometres per pixel; null when unknown.</param>
     /// <returns>The label image and its objects, by reference; the caller drops them.</returns>
     [ResponseTimeout("01:00:00")] // a busy machine must not make a good field fail
-    Task<LocalReference<Segmentation>> SegmentAsync(LocalReference<Plane<float>> plane, Organelle organelle, double? pixelSizeUm);
+    Task<LocalReference<Segmentation>> SegmentAsync(LocalReference<Plane<float>> plane, Organelle organelle, LocalReference<SegmentationOptions> options, double? pixelSizeUm);
 }
 
 /// <summary>Turns label images into numbers; a stateless worker on its caller's silo.</summary>
 public interface IMetricGrain : IGrainWithIntegerKey
 {
-    /// <summary>Measures one organelle of a field.</summary>
-    /// <param name="segmentation">By reference; read only.</param>
+    /// <summary>Measures the organelles of one field together: ER and Golgi by the nuclei they belong to.</summary>
+    /// <param name="planes">Predicted planes with their segmentations, by reference; read only, dropped by the caller.</param>
     /// <param name="pixelSizeUm">Micrometres per pixel; null when unknown.</param>
     [ResponseTimeout("01:00:00")]
-    Task<LocalReference<FieldMetrics>> MeasureAsync(LocalReference<Segmentation> segmentation, double? pixelSizeUm);
+    Task<LocalReference<FieldMeasurements>> MeasureAsync(LocalReference<IReadOnlyList<MeasuredPlane>> planes, double? pixelSizeUm);
 }
 
 /// <summary>Merges the embedding summaries of a batch's plates, keyed by the batch.</summary>

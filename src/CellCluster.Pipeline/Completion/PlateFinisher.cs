@@ -103,6 +103,15 @@ public sealed class PlateFinisher(RunPlan plan, ILedger ledger, OutputFolder out
             tables["metrics.csv"] = csv.ContentHash;
         });
         AtomicFile.Write(output.WellMetricsCsv, stream => tables[WellTable.FileName] = report.Wells.Write(stream));
+        AtomicFile.Write(output.PlateMetricsCsv, stream => tables[PlateTable.FileName] = PlateTable.Write(stream, table, report.Wells));
+        if (plan.Options.WriteObjects)
+        {
+            AtomicFile.Write(output.ObjectsCsv, stream => tables["objects.csv"] = JoinedTable.Write(stream, ObjectCsv.ObjectHeader, output, FilesIn("objects/")));
+        }
+        if (plan.Options.WriteObjects && plan.HasCells)
+        {
+            AtomicFile.Write(output.CellsCsv, stream => tables["cells.csv"] = JoinedTable.Write(stream, ObjectCsv.CellHeader, output, FilesIn("cells/")));
+        }
         var header = new ManifestHeader(plan.Fingerprint.Hash, $"{plan.Card.Name} {plan.Card.Version}", revision);
         AtomicFile.Write(output.Manifest, stream =>
         {
@@ -119,6 +128,10 @@ public sealed class PlateFinisher(RunPlan plan, ILedger ledger, OutputFolder out
         AtomicFile.Write(output.Report, stream => ReportWriter.Write(stream, facts, report));
         return RunFingerprints.OfFile(output.Manifest);
     }
+
+    // By field, then by name.
+    private IEnumerable<OutputFile> FilesIn(string folder) =>
+        Rows().SelectMany(row => row.Files.Where(file => file.Path.StartsWith(folder, StringComparison.Ordinal)).OrderBy(file => file.Path, StringComparer.Ordinal));
 
     private IEnumerable<FieldRow> Rows() =>
         ledger.ReadFieldsAsync(plan.Layout.PlateId, CancellationToken.None).ToBlockingEnumerable().Select(field => FieldRows.Of(field, plan));

@@ -9,11 +9,11 @@ namespace CellCluster.Pipeline;
 /// <summary>Where the heavy steps of a field run: a lane, a segmentation worker, a metric worker.</summary>
 /// <param name="Predict">Predicts a tile.</param>
 /// <param name="Segment">Segments a predicted plane; the caller drops the result.</param>
-/// <param name="Measure">Measures a segmentation.</param>
+/// <param name="Measure">Measures the organelles of a field together; drops nothing.</param>
 public sealed record FieldWorkers(
     PredictTile Predict,
-    Func<Plane<float>, Organelle, double?, Task<Segmentation>> Segment,
-    Func<Segmentation, double?, Task<FieldMetrics>> Measure);
+    Func<Plane<float>, Organelle, SegmentationOptions, double?, Task<Segmentation>> Segment,
+    Func<IReadOnlyList<MeasuredPlane>, double?, Task<FieldMeasurements>> Measure);
 
 /// <summary>The whole way of one field: read, check, prepare, predict, segment, measure, write.</summary>
 /// <remarks>
@@ -26,6 +26,7 @@ public sealed record FieldWorkers(
 public sealed class FieldProcessor(RunPlan plan, FrozenNormalisation? frozen, OutputFolder output)
 {
     private readonly FieldReader _reader = new(plan.Options.Plate);
+    private readonly FieldWriter _writer = new(plan, output);
 
     /// <summary>Works on one field.</summary>
     /// <param name="claim">The claim.</param>
@@ -79,80 +80,55 @@ public sealed class FieldProcessor(RunPlan plan, FrozenNormalisation? frozen, Ou
     private async Task<FieldOutcome> MeasureAndWriteAsync(
         FieldClaim claim, PlaneQuality quality, PredictedField predicted, FieldWorkers workers, CancellationToken cancellation)
     {
-        var metrics = new List<MetricValue>
+        var planes = new List<MeasuredPlane>();
+        try
         {
-            new(null, MetricColumns.Focus, quality.Focus),
-            new(null, MetricColumns.RawMinimum, quality.Minimum),
-            new(null, MetricColumns.RawMaximum, quality.Maximum),
-            new(null, MetricColumns.RawMean, quality.Mean),
-            new(null, MetricColumns.SaturatedShare, quality.SaturatedShare),
-            new(null, MetricColumns.NonFinitePixelCount, quality.NonFinitePixelCount),
-        };
-        var files = new List<FieldFile>();
-        var provenance = new SortedDictionary<string, ThresholdRecord>(StringComparer.Ordinal);
-        bool empty = false;
-        for (int c = 0; c < predicted.Planes.Count; c++)
-        {
+            // All organelles before the first measurement: ER and Golgi are measured by the nuclei they belong to.
+            for (int c = 0; c < predicted.Planes.Count; c++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                Organelle organelle = plan.Card.Outputs[c].Organelle;
+                Segmentation segmentation = await workers.Segment(predicted.Planes[c], organelle, plan.Options.Segmentation, plan.PixelSizeUm);
+                planes.Add(new MeasuredPlane(organelle, predicted.Planes[c], segmentation));
+            }
             cancellation.ThrowIfCancellationRequested();
-            Organelle organelle = plan.Card.Outputs[c].Organelle;
-            Plane<float> plane = predicted.Planes[c];
-            using Segmentation segmentation = await workers.Segment(plane, organelle, plan.PixelSizeUm);
-            FieldMetrics measured = await workers.Measure(segmentation, plan.PixelSizeUm);
-            AddMetrics(metrics, measured, predicted.Seams.Count > 0 ? predicted.Seams[c] : null);
-            provenance[organelle.ToText()] = ThresholdRecord.Of(measured.Threshold);
-            empty |= organelle == Organelle.Nuclei && measured.ObjectCount == 0;
-            files.AddRange(await Task.Run(() => Write(claim.Key, organelle, plane, segmentation.Labels), cancellation));
+            FieldMeasurements measured = await workers.Measure(planes, plan.PixelSizeUm);
+            List<FieldFile> files = await Task.Run(() => _writer.Write(claim.Key, planes, measured), cancellation);
+            return Done(claim, quality, predicted, measured, files);
         }
+        finally
+        {
+            planes.ForEach(plane => plane.Segmentation.Dispose());
+        }
+    }
+
+    private static FieldOutcome Done(FieldClaim claim, PlaneQuality quality, PredictedField predicted, FieldMeasurements measured, List<FieldFile> files)
+    {
+        var metrics = new List<MetricValue>(MetricColumns.Raw.Count + (measured.Organelles.Count * MetricColumns.Organelle.Count));
+        metrics.AddRange(RawNumbers.Of(quality).Select(number => new MetricValue(null, number.Name, number.Value)));
+        var provenance = new SortedDictionary<string, ThresholdRecord>(StringComparer.Ordinal);
+        for (int c = 0; c < measured.Organelles.Count; c++)
+        {
+            FieldMetrics organelle = measured.Organelles[c];
+            metrics.AddRange(FieldMetricColumns.All.Select(column => new MetricValue(organelle.Organelle, column.Name, column.Value(organelle))));
+            if (predicted.Seams.Count > 0)
+            {
+                metrics.Add(new MetricValue(organelle.Organelle, MetricColumns.SeamMaximum, predicted.Seams[c].MaximumDifference));
+                metrics.Add(new MetricValue(organelle.Organelle, MetricColumns.SeamRms, predicted.Seams[c].RootMeanSquareDifference));
+            }
+            provenance[organelle.Organelle.ToText()] = ThresholdRecord.Of(organelle.Threshold);
+        }
+        bool isEmpty = measured.Organelles.Any(organelle => organelle is { Organelle: Organelle.Nuclei, ObjectCount: 0 });
         return new FieldOutcome
         {
             Claim = claim,
             State = FieldState.Done,
-            Flags = empty ? ["empty"] : [],
+            Flags = isEmpty ? ["empty"] : [],
             Metrics = metrics,
             Provenance = JsonSerializer.Serialize(provenance, JsonSerializerOptions.Web),
             Files = files,
             Embedding = MemoryMarshal.AsBytes(predicted.Embedding.ToArray().AsSpan()).ToArray(),
         };
-    }
-
-    private static void AddMetrics(List<MetricValue> metrics, FieldMetrics measured, SeamCertificate? seam)
-    {
-        Organelle organelle = measured.Organelle;
-        metrics.Add(new MetricValue(organelle, MetricColumns.ObjectCount, measured.ObjectCount));
-        metrics.Add(new MetricValue(organelle, MetricColumns.RelativeArea, measured.RelativeArea));
-        metrics.Add(new MetricValue(organelle, MetricColumns.TotalIntensity, measured.TotalIntensity));
-        metrics.Add(new MetricValue(organelle, MetricColumns.MeanIntensity, measured.MeanIntensity));
-        metrics.Add(new MetricValue(organelle, MetricColumns.MeanAreaPx, measured.MeanAreaPx));
-        metrics.Add(new MetricValue(organelle, MetricColumns.MeanAreaUm2, measured.MeanAreaUm2 ?? double.NaN));
-        if (seam is { } certificate)
-        {
-            metrics.Add(new MetricValue(organelle, MetricColumns.SeamMaximum, certificate.MaximumDifference));
-            metrics.Add(new MetricValue(organelle, MetricColumns.SeamRms, certificate.RootMeanSquareDifference));
-        }
-    }
-
-    private List<FieldFile> Write(FieldKey key, Organelle organelle, Plane<float> predicted, Plane<uint> labels)
-    {
-        var options = new TiffOptions { PixelSizeUm = plan.PixelSizeUm };
-        var files = new List<FieldFile>();
-        try
-        {
-            if (plan.Options.WritePredicted)
-            {
-                OutputFile file = output.WritePredicted(key, organelle, predicted, options);
-                files.Add(new FieldFile(file.Path, file.ContentHash));
-            }
-            if (plan.Options.WriteLabels)
-            {
-                OutputFile file = output.WriteLabels(key, organelle, labels, options);
-                files.Add(new FieldFile(file.Path, file.ContentHash));
-            }
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new OutputUnavailableException(output.Path, $"{key}, {organelle.ToText()}: {error.Message}; free space or restore the folder, then run the same command again", error);
-        }
-        return files;
     }
 }
 

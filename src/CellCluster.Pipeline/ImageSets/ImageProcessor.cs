@@ -32,43 +32,49 @@ public sealed class ImageProcessor(ImageSetOptions options, OutputFolder output)
         }
         using Plane<float> plane = raw is Plane<float> floats ? floats.Retain() : raw.ToFloat();
         double? pixelSize = options.PixelSizeUm ?? PixelSizeReader.FromDescription(reading.Header!.Description);
-        Segmentation segmentation;
+        Segmentation? segmentation = null;
+        FieldMeasurements measured;
         try
         {
             segmentation = OrganelleSegmenter.Segment(plane, options.Organelle, options.Segmentation, pixelSize);
+            measured = FieldMeasurement.Of([new MeasuredPlane(options.Organelle, plane, segmentation)], pixelSize);
         }
         catch (Exception error) when (error is not OutOfMemoryException) // a fault of the program with this image: reported, the others go on
         {
+            segmentation?.Dispose();
             return GapOf(image, new GapReason(GapCode.Failed, $"{error.GetType().Name}: {error.Message}"), reading.Header);
         }
         using (segmentation)
         {
-            return Done(image, reading.Header!, raw, plane, quality, segmentation, pixelSize);
+            return Done(image, reading.Header!, new Worked(raw, plane, quality, segmentation, measured, pixelSize));
         }
     }
 
-    private ImageRecord Done(SetImage image, ImageHeader header, Plane raw, Plane<float> plane, PlaneQuality quality, Segmentation segmentation, double? pixelSize)
+    private sealed record Worked(Plane Raw, Plane<float> Plane, PlaneQuality Quality, Segmentation Segmentation, FieldMeasurements Measured, double? PixelSizeUm);
+
+    private ImageRecord Done(SetImage image, ImageHeader header, Worked worked)
     {
-        string hash = Write(image, plane, segmentation, pixelSize);
+        string hash = Write(image, worked.Plane, worked.Segmentation, worked.PixelSizeUm);
+        IReadOnlyList<ObjectMeasurement> objects = worked.Measured.Objects[0].Objects;
         var row = new ImageRow
         {
             Image = image.Name,
             Place = image.Place,
             Height = header.Height,
             Width = header.Width,
-            PixelType = raw.PixelType,
-            PixelSizeUm = pixelSize,
+            PixelType = worked.Raw.PixelType,
+            PixelSizeUm = worked.PixelSizeUm,
             Label = new OutputFile(image.LabelName, hash),
-            Metrics = FieldMetrics.Of(segmentation, pixelSize),
-            Rejected = segmentation.Rejected,
-            Quality = quality,
+            Metrics = worked.Measured.Organelles[0],
+            Rejected = worked.Segmentation.Rejected,
+            Quality = worked.Quality,
         };
         return Record(image, row) with
         {
             LabelName = image.LabelName,
             OutlineName = options.WriteOutlines ? image.OutlineName : null,
-            ObjectCount = segmentation.Objects.Count,
-            ObjectLines = Encoding.UTF8.GetBytes(ImageTables.ObjectLines(image, segmentation.Objects)),
+            ObjectCount = objects.Count,
+            ObjectLines = Encoding.UTF8.GetBytes(ImageTables.ObjectLines(image, objects)),
         };
     }
 

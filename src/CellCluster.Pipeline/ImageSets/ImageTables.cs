@@ -49,15 +49,14 @@ public static class ImageTables
     public static string ImageHeader { get; } = Line(
     [
         "image", "well", "field", "state", "gap_code", "reason", "height_px", "width_px", "pixel_type", "pixel_size_um", "labels", "labels_sha256",
-        "object_count", "relative_area", "total_intensity", "mean_intensity", "mean_area_px", "mean_area_um2",
+        .. MetricColumns.Measured.Select(column => column.Name),
         "threshold_method", "threshold_value", "threshold_block_px", "bimodality", "contrast", "threshold_note",
         "rejected_faint", "rejected_small", "rejected_large", "rejected_dented",
         .. MetricColumns.Raw.Select(column => column.Name),
     ]);
 
     /// <summary>The header line of objects.csv.</summary>
-    public static string ObjectHeader { get; } = Line(
-        ["image", "well", "field", "id", "centroid_y_px", "centroid_x_px", "area_px", "area_um2", "mean_intensity", "total_intensity", "solidity"]);
+    public static string ObjectHeader { get; } = Line(["image", "well", "field", .. ObjectCsv.ObjectNames]);
 
     /// <summary>The line of an image.</summary>
     public static string Line(ImageRow row)
@@ -70,30 +69,26 @@ public static class ImageTables
             CsvFormat.Text(row.Image), .. Place(row.Place), isDone ? "done" : "gap", row.Gap?.Code.ToText() ?? "", CsvFormat.Text(row.Gap?.Reason ?? ""),
             Whole(row.Height), Whole(row.Width), row.PixelType is { } type ? type.ToString().ToLowerInvariant() : "", Real(row.PixelSizeUm),
             CsvFormat.Text(row.Label?.Path ?? ""), row.Label?.ContentHash ?? "",
-            Whole(row.Metrics?.ObjectCount), Real(row.Metrics?.RelativeArea), Real(row.Metrics?.TotalIntensity), Real(row.Metrics?.MeanIntensity),
-            Real(row.Metrics?.MeanAreaPx), Real(row.Metrics?.MeanAreaUm2),
+            .. FieldMetricColumns.All.Select(column => row.Metrics is { } metrics ? CsvFormat.Number(column.Value(metrics)) : ""),
             threshold?.RuleText ?? "", Real(threshold?.Level), threshold is { LocalBlockPx: > 0 } ? Whole(threshold.LocalBlockPx) : "",
             Real(threshold?.Bimodality), Real(threshold?.Contrast), CsvFormat.Text(threshold?.FallbackReason ?? ""),
             .. (isDone ? (int?[])[row.Rejected.Faint, row.Rejected.TooSmall, row.Rejected.TooLarge, row.Rejected.Dented] : [null, null, null, null]).Select(Whole),
-            Real(row.Quality?.Focus), Real(row.Quality?.Minimum), Real(row.Quality?.Maximum), Real(row.Quality?.Mean), Real(row.Quality?.SaturatedShare),
-            row.Quality is { } quality ? CsvFormat.Number(quality.NonFinitePixelCount) : "",
+            .. row.Quality is { } quality ? RawNumbers.Of(quality).Select(number => CsvFormat.Number(number.Value)) : MetricColumns.Raw.Select(_ => ""),
         ]);
     }
 
     /// <summary>The lines of an image's objects, by id.</summary>
-    public static string ObjectLines(SetImage image, IReadOnlyList<SegmentedObject> objects)
+    public static string ObjectLines(SetImage image, IReadOnlyList<ObjectMeasurement> objects)
     {
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(objects);
         var text = new StringBuilder();
-        string[] place = [CsvFormat.Text(image.Name), .. Place(image.Place)];
-        foreach (SegmentedObject one in objects)
+        string start = string.Join(',', [CsvFormat.Text(image.Name), .. Place(image.Place)]);
+        foreach (ObjectMeasurement one in objects)
         {
-            text.Append(Line(
-            [
-                .. place, CsvFormat.Number(one.Id), CsvFormat.Number(one.CentroidYPx), CsvFormat.Number(one.CentroidXPx), CsvFormat.Number(one.AreaPx), Real(one.AreaUm2),
-                CsvFormat.Number(one.MeanIntensity), CsvFormat.Number(one.TotalIntensity), CsvFormat.Number(one.Solidity),
-            ]));
+            text.Append(start);
+            ObjectCsv.AppendObject(text, one);
+            text.Append('\n');
         }
         return text.ToString();
     }

@@ -1,3 +1,4 @@
+using CellCluster.Analysis;
 using CellCluster.Imaging;
 using CellCluster.Plates;
 
@@ -38,6 +39,12 @@ public sealed record LabelOptions
 
     /// <summary>Writes uint32 TIFFs of the label images. Default true.</summary>
     public bool WriteLabels { get; init; } = true;
+
+    /// <summary>Writes tables of objects and cells. Default true.</summary>
+    public bool WriteObjects { get; init; } = true;
+
+    /// <summary>How objects are found.</summary>
+    public SegmentationOptions Segmentation { get; init; } = new();
 
     /// <summary>Longest time for one field from its assignment to its report, minutes, above 0. Default 30: a field past it is tried again.</summary>
     public double FieldDeadlineMinutes { get; init; } = 30;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using CellCluster.Analysis;
 
 namespace CellCluster.Pipeline;
 
@@ -10,12 +11,21 @@ public static class LabelOptionsJson
     {
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals, // the largest area may be infinite
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         WriteIndented = false,
     };
 
     /// <summary>The JSON text.</summary>
     public static string Write(LabelOptions options) => JsonSerializer.Serialize(options, s_options);
+
+    /// <summary>The JSON text of how objects are found: part of a run's fingerprint.</summary>
+    public static string Write(SegmentationOptions options) => JsonSerializer.Serialize(options, s_options);
+
+    /// <summary>How objects are found, from a file that a person wrote: organelles and properties that are not named keep their defaults.</summary>
+    /// <exception cref="JsonException">The text is no such JSON, or has a name that is not known.</exception>
+    public static SegmentationOptions ReadSegmentation(string json) =>
+        JsonSerializer.Deserialize<SegmentationOptions>(json, s_options) ?? throw new JsonException("null where options were expected");
 
     /// <summary>The options of a text that <see cref="Write"/> made.</summary>
     /// <exception cref="JsonException">The text is no such JSON.</exception>

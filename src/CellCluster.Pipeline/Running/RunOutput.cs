@@ -5,14 +5,14 @@ namespace CellCluster.Pipeline;
 /// <summary>Makes a run's output folder ready.</summary>
 public static class RunOutput
 {
-    /// <summary>Opens the folder, proves that it can be written and is large enough for what is still to come, makes the folders for planes and
+    /// <summary>Opens the folder, proves that it can be written and is large enough for what is still to come, makes the folders for fields' files and
     /// takes away what a killed run left under temporary names.</summary>
     /// <exception cref="OutputFolderException">It cannot be used.</exception>
     public static OutputFolder Prepare(RunPlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
         OutputFolder output = OutputFolder.Open(plan.Options.Out);
-        output.MakePlaneFolders(plan.Options.WritePredicted, plan.Options.WriteLabels);
+        output.MakeFieldFolders(plan.Options.WritePredicted, plan.Options.WriteLabels, plan.Options.WriteObjects);
         output.RemoveLeftovers();
         output.RequireSpace(Math.Max(0, LargestBytes(plan) - StoredBytes(output)));
         return output;
@@ -22,16 +22,13 @@ public static class RunOutput
     public static void RemoveResults(OutputFolder output)
     {
         ArgumentNullException.ThrowIfNull(output);
-        foreach (string file in new[] { output.Manifest, output.Report, output.Run, output.MetricsCsv, output.WellMetricsCsv })
+        foreach (string file in new[] { output.Manifest, output.Report, output.Run, output.MetricsCsv, output.WellMetricsCsv, output.PlateMetricsCsv, output.ObjectsCsv, output.CellsCsv })
         {
             File.Delete(file);
         }
-        foreach (string folder in new[] { "predicted", "labels" }.Select(output.In).Where(Directory.Exists))
+        foreach (FileInfo file in FieldFiles(output))
         {
-            foreach (string plane in Directory.EnumerateFiles(folder, "*.tif"))
-            {
-                File.Delete(plane);
-            }
+            file.Delete();
         }
     }
 
@@ -40,11 +37,14 @@ public static class RunOutput
     {
         ArgumentNullException.ThrowIfNull(plan);
         (int height, int width) = plan.FieldSize ?? (0, 0);
-        return OutputFolder.PlaneBytes(plan.Layout.Fields.Count, plan.Card.Outputs.Count, height, width, plan.Options.WritePredicted, plan.Options.WriteLabels);
+        return OutputFolder.FileBytes(
+            plan.Layout.Fields.Count, plan.Card.Outputs.Count, height, width, plan.Options.WritePredicted, plan.Options.WriteLabels, plan.Options.WriteObjects);
     }
 
-    // A resumed run has some of its planes already.
-    private static long StoredBytes(OutputFolder output) =>
-        new[] { "predicted", "labels" }.Select(output.In).Where(Directory.Exists)
-            .SelectMany(folder => new DirectoryInfo(folder).EnumerateFiles("*.tif")).Sum(file => file.Length);
+    // A resumed run has some of its files already.
+    private static long StoredBytes(OutputFolder output) => FieldFiles(output).Sum(file => file.Length);
+
+    private static IEnumerable<FileInfo> FieldFiles(OutputFolder output) =>
+        OutputFolder.FieldFolders.Select(output.In).Where(Directory.Exists)
+            .SelectMany(folder => new DirectoryInfo(folder).EnumerateFiles().Where(file => file.Extension is ".tif" or ".csv")).ToArray();
 }

@@ -1,3 +1,4 @@
+using CellCluster.Analysis;
 using CellCluster.Imaging;
 using CellCluster.Plates;
 
@@ -40,6 +41,9 @@ public sealed record RunPlan
 
     /// <summary>What a person should know of how the plate is treated.</summary>
     public IReadOnlyList<string> Remarks { get; init; } = [];
+
+    /// <summary>Whether there are cells: one per nucleus, so only where the model predicts nuclei.</summary>
+    public bool HasCells => Card.Outputs.Any(output => output.Organelle == Organelle.Nuclei);
 
     /// <summary>The batch's name.</summary>
     public string Batch => Options.Batch ?? Layout.PlateId;

@@ -66,7 +66,8 @@ public static class RunPlanner
             ["channel"] = options.Layout.Channel ?? "default",
             ["layout"] = Layout(options.Layout),
             ["plate"] = layout.PlateId,
-            ["images"] = $"predicted {options.WritePredicted}, labels {options.WriteLabels}",
+            ["files"] = $"predicted {options.WritePredicted}, labels {options.WriteLabels}, objects {options.WriteObjects}",
+            ["segmentation"] = LabelOptionsJson.Write(options.Segmentation),
         });
 
     // What decides which file a field is read from.

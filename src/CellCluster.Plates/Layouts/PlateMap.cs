@@ -65,6 +65,14 @@ public sealed class PlateMap
         return "";
     }
 
+    /// <summary>What kind of control a well is; null where the map names it none, or a kind that is neither positive nor negative.</summary>
+    public ControlKind? ControlOf(WellId well) => Value(well, "control").ToLowerInvariant() switch
+    {
+        "positive" or "pos" or "+" => ControlKind.Positive,
+        "negative" or "neg" or "-" => ControlKind.Negative,
+        _ => null,
+    };
+
     /// <summary>What a well is compared by: the first of group, clone, control and dose that the map fills; empty where it says nothing.</summary>
     public string GroupOf(WellId well)
     {
@@ -78,4 +86,14 @@ public sealed class PlateMap
         }
         return "";
     }
+}
+
+/// <summary>The two kinds of control that an assay is judged by.</summary>
+public enum ControlKind
+{
+    /// <summary>Wells that must show the effect.</summary>
+    Positive,
+
+    /// <summary>Wells that must not.</summary>
+    Negative,
 }

@@ -13,10 +13,15 @@ public readonly record struct FieldIndex(int Value) : IComparable<FieldIndex>
 /// <summary>One field of a plate: the acquisition (1 = first), the well and the field's number in it.</summary>
 public readonly record struct FieldKey(int Acquisition, WellId Well, FieldIndex Field) : IComparable<FieldKey>
 {
-
-    /// <summary>The file of one organelle's plane: <c>B03_f07_nuclei.tif</c>, <c>B03_f07_nuclei_a2.tif</c>.</summary>
-    public string FileName(string organelle) =>
-        Acquisition == 1 ? $"{Well}_f{Field}_{organelle}.tif" : $"{Well}_f{Field}_{organelle}_a{Acquisition}.tif";
+    /// <summary>The file of one organelle: <c>B03_f07_nuclei.tif</c>, <c>B03_f07_nuclei_a2.tif</c>; of the whole field: <c>B03_f07.csv</c>.</summary>
+    /// <param name="what">The organelle's name; empty for the whole field.</param>
+    /// <param name="ending">Without its point.</param>
+    public string FileName(string what, string ending = "tif")
+    {
+        string middle = what.Length > 0 ? $"_{what}" : "";
+        string pass = Acquisition == 1 ? "" : $"_a{Acquisition}";
+        return $"{Well}_f{Field}{middle}{pass}.{ending}";
+    }
 
     /// <summary>By acquisition, then well, then field.</summary>
     public int CompareTo(FieldKey other)

@@ -1,3 +1,5 @@
+using CellCluster.Analysis;
+
 namespace CellCluster.Plates;
 
 /// <summary>One numeric column of the tables.</summary>
@@ -20,12 +22,6 @@ public static class MetricColumns
 
     /// <summary>Its mean over the objects' pixels.</summary>
     public const string MeanIntensity = "mean_intensity";
-
-    /// <summary>Mean object area, px.</summary>
-    public const string MeanAreaPx = "mean_area_px";
-
-    /// <summary>Mean object area, um^2.</summary>
-    public const string MeanAreaUm2 = "mean_area_um2";
 
     /// <summary>Focus of the raw plane: variance over mean.</summary>
     public const string Focus = "focus";
@@ -51,21 +47,16 @@ public static class MetricColumns
     /// <summary>Root mean square disagreement of neighbouring tiles.</summary>
     public const string SeamRms = "seam_rms";
 
-    /// <summary>The four metrics of the source: what the report draws and wells are compared by.</summary>
-    public static IReadOnlyList<MetricColumn> Main { get; } =
-    [
-        new(ObjectCount, "Objects per field", ""),
-        new(RelativeArea, "Relative area", "share of field"),
-        new(TotalIntensity, "Total intensity", "normalised stain, summed"),
-        new(MeanIntensity, "Mean intensity", "normalised stain"),
-    ];
+    /// <summary>What is measured of an organelle of a field: the columns that wells and plates are summed up by.</summary>
+    public static IReadOnlyList<MetricColumn> Measured { get; } = [.. FieldMetricColumns.All.Select(column => new MetricColumn(column.Name, column.Title, column.Unit))];
+
+    /// <summary>The four metrics of the source, the first of <see cref="Measured"/>: what the report draws.</summary>
+    public static IReadOnlyList<MetricColumn> Main { get; } = [.. Measured.Take(4)];
 
     /// <summary>Columns of one organelle of a field.</summary>
     public static IReadOnlyList<MetricColumn> Organelle { get; } =
     [
-        .. Main,
-        new(MeanAreaPx, "Mean object area", "px"),
-        new(MeanAreaUm2, "Mean object area", "um^2"),
+        .. Measured,
         new(SeamMaximum, "Largest seam difference", "normalised stain"),
         new(SeamRms, "RMS seam difference", "normalised stain"),
     ];

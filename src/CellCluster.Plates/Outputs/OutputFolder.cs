@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using CellCluster.Analysis;
 using CellCluster.Imaging;
 
@@ -16,7 +17,8 @@ public sealed class OutputFolderException : Exception
 }
 
 /// <summary>The folder that a plate's results are written to: names, atomic writing, free space.</summary>
-/// <remarks>Thread-safe. Names: <c>predicted/B03_f07_nuclei.tif</c> (float32), <c>labels/B03_f07_nuclei.tif</c> (uint32), tables and pages beside.</remarks>
+/// <remarks>Thread-safe. Names: <c>predicted/B03_f07_nuclei.tif</c> (float32), <c>labels/B03_f07_nuclei.tif</c> (uint32), <c>objects/B03_f07_nuclei.csv</c>,
+/// <c>cells/B03_f07.csv</c>, tables and pages beside.</remarks>
 public sealed class OutputFolder
 {
     private OutputFolder(string path) => Path = path;
@@ -29,6 +31,18 @@ public sealed class OutputFolder
 
     /// <summary>Rows per well and organelle.</summary>
     public string WellMetricsCsv => In(WellTable.FileName);
+
+    /// <summary>Rows per metric of the whole plate.</summary>
+    public string PlateMetricsCsv => In(PlateTable.FileName);
+
+    /// <summary>Rows per object of the plate.</summary>
+    public string ObjectsCsv => In("objects.csv");
+
+    /// <summary>Rows per cell of the plate.</summary>
+    public string CellsCsv => In("cells.csv");
+
+    /// <summary>Folders with a file per field and organelle or per field; only those that were asked for are there.</summary>
+    public static IReadOnlyList<string> FieldFolders { get; } = ["predicted", "labels", "objects", "cells"];
 
     /// <summary>The page for people.</summary>
     public string Report => In("report.html");
@@ -69,24 +83,24 @@ public sealed class OutputFolder
         return folder;
     }
 
-    /// <summary>Makes the folders for planes. Called by the owner of the run, once; they are never made anew while it goes on, so that a network
-    /// folder that vanishes shows as an error instead of a new empty folder below its mount point.</summary>
-    public void MakePlaneFolders(bool predicted, bool labels)
+    /// <summary>Makes the folders for what is written per field. Called by the owner of the run, once; they are never made anew while it goes on, so
+    /// that a network folder that vanishes shows as an error instead of a new empty folder below its mount point.</summary>
+    public void MakeFieldFolders(bool predicted, bool labels, bool objects)
     {
-        if (predicted)
+        bool[] asked = [predicted, labels, objects, objects];
+        foreach ((string name, bool isAsked) in FieldFolders.Zip(asked))
         {
-            Directory.CreateDirectory(In("predicted"));
-        }
-        if (labels)
-        {
-            Directory.CreateDirectory(In("labels"));
+            if (isAsked)
+            {
+                Directory.CreateDirectory(In(name));
+            }
         }
     }
 
     /// <summary>Takes away temporary files of killed runs. Only for the process that holds the ledger.</summary>
     /// <returns>How many files were removed.</returns>
     public int RemoveLeftovers() =>
-        new[] { Path, In("predicted"), In("labels") }.Where(Directory.Exists).Sum(AtomicFile.RemoveLeftovers);
+        new[] { Path }.Concat(FieldFolders.Select(In)).Where(Directory.Exists).Sum(AtomicFile.RemoveLeftovers);
 
     /// <summary>Refuses to start when the disk cannot hold what is coming.</summary>
     /// <exception cref="OutputFolderException">Too little space; found and needed are named.</exception>
@@ -99,11 +113,12 @@ public sealed class OutputFolder
         }
     }
 
-    /// <summary>Bytes that the planes of a plate take: predicted 4 bytes and labels 4 bytes per pixel, uncompressed, plus 1 % and 64 MB for the rest.</summary>
-    public static long PlaneBytes(int fieldCount, int organelleCount, int height, int width, bool predicted, bool labels)
+    /// <summary>Bytes that the files of a plate take: predicted 4 bytes and labels 4 bytes per pixel, uncompressed; for objects twice 500 bytes (in the
+    /// field's table and the plate's) for an object per 4,000 px, which is a dense field of nuclei; plus 1 % and 64 MB for the rest.</summary>
+    public static long FileBytes(int fieldCount, int organelleCount, int height, int width, bool predicted, bool labels, bool objects)
     {
-        long planes = (long)fieldCount * organelleCount * ((predicted ? 1 : 0) + (labels ? 1 : 0));
-        long bytes = planes * height * width * 4;
+        long pixels = (long)fieldCount * organelleCount * height * width;
+        long bytes = (pixels * 4 * ((predicted ? 1 : 0) + (labels ? 1 : 0))) + (objects ? pixels / 4000 * 1000 : 0);
         return bytes + (bytes / 100) + (64L << 20);
     }
 
@@ -115,6 +130,14 @@ public sealed class OutputFolder
     /// <returns>Its name below the folder and its content hash.</returns>
     public OutputFile WriteLabels(FieldKey key, Organelle organelle, Plane<uint> labels, TiffOptions? options = null) => Write("labels", key, organelle, labels, options);
 
+    /// <summary>Writes the objects of one organelle of a field.</summary>
+    /// <returns>Its name below the folder and its content hash.</returns>
+    public OutputFile WriteObjects(FieldKey key, Organelle organelle, string text) => Write($"objects/{key.FileName(organelle.ToText(), "csv")}", text);
+
+    /// <summary>Writes the cells of a field.</summary>
+    /// <returns>Its name below the folder and its content hash.</returns>
+    public OutputFile WriteCells(FieldKey key, string text) => Write($"cells/{key.FileName(what: "", "csv")}", text);
+
     /// <summary>The absolute path of a name below the folder (forward slashes).</summary>
     public string In(string name) => System.IO.Path.Combine(Path, name);
 
@@ -124,6 +147,12 @@ public sealed class OutputFolder
         TiffOptions flushed = (options ?? new TiffOptions()) with { FlushToDisk = true };
         AtomicFile.Replace(In(name), temporary => ImageFile.WriteTiff(temporary, plane, flushed));
         return new OutputFile(name, ContentHash.Of(plane));
+    }
+
+    private OutputFile Write(string name, string text)
+    {
+        AtomicFile.Write(In(name), stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+        return new OutputFile(name, ContentHash.OfText(text));
     }
 
     private static string Gigabytes(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:0.0} GB");

@@ -3,26 +3,6 @@ using CellCluster.Analysis;
 
 namespace CellCluster.Plates;
 
-/// <summary>One metric over the fields of a well.</summary>
-/// <param name="FieldCount">Fields that are done and have a number.</param>
-/// <param name="Median">NaN where no field has one.</param>
-/// <param name="Mean">NaN where no field has one.</param>
-public readonly record struct WellFigure(int FieldCount, double Median, double Mean)
-{
-    /// <summary>Sums up values, NaN left out. The order of values does not matter: they are sorted before they are summed.</summary>
-    public static WellFigure Of(IEnumerable<double> values)
-    {
-        double[] sorted = [.. values.Where(value => !double.IsNaN(value)).Order()];
-        if (sorted.Length == 0)
-        {
-            return new WellFigure(0, double.NaN, double.NaN);
-        }
-        int half = sorted.Length / 2;
-        double median = sorted.Length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
-        return new WellFigure(sorted.Length, median, sorted.Sum() / sorted.Length);
-    }
-}
-
 /// <summary>A well of one acquisition: how many fields stand behind its numbers, and the values of those that are done.</summary>
 public sealed class WellSummary
 {
@@ -34,7 +14,7 @@ public sealed class WellSummary
         _values = new List<double>[organelleCount][];
         for (int organelle = 0; organelle < organelleCount; organelle++)
         {
-            _values[organelle] = new List<double>[MetricColumns.Main.Count];
+            _values[organelle] = new List<double>[MetricColumns.Measured.Count];
             for (int metric = 0; metric < _values[organelle].Length; metric++)
             {
                 _values[organelle][metric] = [];
@@ -57,21 +37,23 @@ public sealed class WellSummary
     /// <summary>Fields that are gaps.</summary>
     public int GapCount { get; internal set; }
 
-    /// <summary>Values of the done fields in the order of fields; metric as in <see cref="MetricColumns.Main"/>; without NaN.</summary>
+    /// <summary>Values of the done fields in the order of fields; metric as in <see cref="MetricColumns.Measured"/>; without NaN.</summary>
     public IReadOnlyList<double> Values(int organelleIndex, int metricIndex) => _values[organelleIndex][metricIndex];
 
     /// <summary>The figure of one metric.</summary>
-    public WellFigure Figure(int organelleIndex, int metricIndex) => WellFigure.Of(_values[organelleIndex][metricIndex]);
+    public WellAggregate Figure(int organelleIndex, int metricIndex) => WellAggregate.Of(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_values[organelleIndex][metricIndex]));
 
     internal void Add(int organelleIndex, int metricIndex, double value) => _values[organelleIndex][metricIndex].Add(value);
 }
 
 /// <summary>Gathers fields by acquisition and well, and writes <c>well_metrics.csv</c> (docs/formats/metrics.md).</summary>
-/// <remarks>Holds four doubles per field and organelle: 330 KB for 3,456 fields of three organelles.</remarks>
+/// <remarks>Holds a double per metric, field and organelle: 830 KB for 3,456 fields of three organelles.</remarks>
 public sealed class WellTable(MetricsTable table)
 {
     /// <summary>The file's name in the output folder. (<c>wells.csv</c> is the plate map that people write.)</summary>
     public const string FileName = "well_metrics.csv";
+
+    private static readonly string[] s_figures = ["median", "mad", "mean", "n", "b_score"];
 
     private readonly SortedDictionary<(int Acquisition, WellId Well), WellSummary> _wells = [];
 
@@ -98,14 +80,29 @@ public sealed class WellTable(MetricsTable table)
         }
         foreach (OrganelleRow row in field.Organelles)
         {
-            for (int metric = 0; metric < MetricColumns.Main.Count; metric++)
+            for (int metric = 0; metric < MetricColumns.Measured.Count; metric++)
             {
-                if (row.Metrics.TryGetValue(MetricColumns.Main[metric].Name, out double value) && !double.IsNaN(value))
+                if (row.Metrics.TryGetValue(MetricColumns.Measured[metric].Name, out double value) && !double.IsNaN(value))
                 {
                     well.Add(Organelles.ToList().IndexOf(row.Organelle), metric, value);
                 }
             }
         }
+    }
+
+    /// <summary>(rows, columns) of the plate's format: the median of each well of an imaging pass; NaN where there is none.</summary>
+    public double[,] Medians(int acquisition, int organelleIndex, int metricIndex)
+    {
+        PlateFormat format = PlateFormat.Holding(_wells.Keys.Select(key => key.Well));
+        var medians = new double[format.RowCount, format.ColumnCount];
+        for (int row = 0; row < format.RowCount; row++)
+        {
+            for (int column = 0; column < format.ColumnCount; column++)
+            {
+                medians[row, column] = _wells.TryGetValue((acquisition, new WellId(row, column)), out WellSummary? well) ? well.Figure(organelleIndex, metricIndex).Median : double.NaN;
+            }
+        }
+        return medians;
     }
 
     /// <summary>Writes the table.</summary>
@@ -117,9 +114,10 @@ public sealed class WellTable(MetricsTable table)
         CsvFormat.AppendLine(text,
         [
             "plate", "batch", "acquisition", "well", "row", "column", "organelle", "field_count", "done_count", "gap_count",
-            .. MetricColumns.Main.SelectMany(column => (string[])[$"{column.Name}_median", $"{column.Name}_mean", $"{column.Name}_n"]),
+            .. MetricColumns.Measured.SelectMany(column => s_figures.Select(figure => $"{column.Name}_{figure}")),
             .. (table.Map?.Columns ?? []).Select(CsvFormat.Text),
         ]);
+        var scores = new Dictionary<(int Acquisition, int Organelle, int Metric), double[,]>();
         foreach (WellSummary well in _wells.Values)
         {
             for (int organelle = 0; organelle < Organelles.Count; organelle++)
@@ -129,8 +127,7 @@ public sealed class WellTable(MetricsTable table)
                     CsvFormat.Text(table.PlateId), CsvFormat.Text(table.Batch), CsvFormat.Number(well.Acquisition), well.Well.ToString(),
                     CsvFormat.Number(well.Well.Row + 1), CsvFormat.Number(well.Well.Column + 1), Organelles[organelle].ToText(),
                     CsvFormat.Number(well.FieldCount), CsvFormat.Number(well.DoneCount), CsvFormat.Number(well.GapCount),
-                    .. Enumerable.Range(0, MetricColumns.Main.Count).Select(metric => well.Figure(organelle, metric))
-                        .SelectMany(figure => (string[])[CsvFormat.Number(figure.Median), CsvFormat.Number(figure.Mean), CsvFormat.Number(figure.FieldCount)]),
+                    .. Enumerable.Range(0, MetricColumns.Measured.Count).SelectMany(metric => Cells(well, organelle, metric, scores)),
                     .. (table.Map?.Columns ?? []).Select(column => CsvFormat.Text(table.Map!.Value(well.Well, column))),
                 ]);
             }
@@ -138,5 +135,19 @@ public sealed class WellTable(MetricsTable table)
         string all = text.ToString();
         stream.Write(Encoding.UTF8.GetBytes(all));
         return ContentHash.OfText(all);
+    }
+
+    private string[] Cells(WellSummary well, int organelle, int metric, Dictionary<(int, int, int), double[,]> scores)
+    {
+        WellAggregate figure = well.Figure(organelle, metric);
+        if (!scores.TryGetValue((well.Acquisition, organelle, metric), out double[,]? plate))
+        {
+            scores.Add((well.Acquisition, organelle, metric), plate = BScore.Of(Medians(well.Acquisition, organelle, metric)));
+        }
+        return
+        [
+            CsvFormat.Number(figure.Median), CsvFormat.Number(figure.Mad), CsvFormat.Number(figure.Mean), CsvFormat.Number(figure.Count),
+            CsvFormat.Number(plate[well.Well.Row, well.Well.Column]),
+        ];
     }
 }

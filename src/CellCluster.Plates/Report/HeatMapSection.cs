@@ -1,3 +1,5 @@
+using CellCluster.Analysis;
+
 namespace CellCluster.Plates;
 
 /// <summary>Plate maps: per organelle one map for each metric, the median over the fields of a well.</summary>
@@ -89,11 +91,11 @@ internal static class HeatMapSection
 
     private static MapWell Well(ReportData data, WellSummary well, int organelle, DisplayMetric metric, bool numbered)
     {
-        WellFigure figure = well.Figure(organelle, metric.Index);
+        WellAggregate figure = well.Figure(organelle, metric.Index);
         string group = data.Table.Map?.GroupOf(well.Well) ?? "";
         string gaps = well.GapCount > 0 ? $", {well.GapCount} {(well.GapCount == 1 ? "gap" : "gaps")}" : "";
-        string hint = $"{well.Well}{(group.Length > 0 ? $" ({group})" : "")}: median {metric.Text(figure.Median)}, mean {metric.Text(figure.Mean)} {metric.Unit}; {figure.FieldCount} of {well.FieldCount} fields{gaps}";
-        string text = !numbered ? "" : figure.FieldCount > 0 ? metric.Text(figure.Median) : well.DoneCount > 0 ? "–" : "gap";
+        string hint = $"{well.Well}{(group.Length > 0 ? $" ({group})" : "")}: median {metric.Text(figure.Median)}, mean {metric.Text(figure.Mean)} {metric.Unit}; {figure.Count} of {well.FieldCount} fields{gaps}";
+        string text = !numbered ? "" : figure.Count > 0 ? metric.Text(figure.Median) : well.DoneCount > 0 ? "–" : "gap";
         return new MapWell(figure.Median * metric.Factor, text, hint, well.GapCount > 0);
     }
 }

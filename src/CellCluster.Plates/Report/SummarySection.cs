@@ -85,7 +85,7 @@ internal static class SummarySection
             page.Write($"<tr><td>{OrganelleTitle.Of(data.Table.Organelles[i])}</td><td class=\"n\">{NumberText.Whole(data.Wells.Wells.Sum(well => well.Values(i, 0).Count))}</td><td class=\"n\">{NumberText.Whole((long)objects)}</td>");
             foreach (DisplayMetric metric in DisplayMetric.All)
             {
-                WellFigure figure = WellFigure.Of(data.Wells.Wells.SelectMany(well => well.Values(i, metric.Index)));
+                WellAggregate figure = WellAggregate.Of([.. data.Wells.Wells.SelectMany(well => well.Values(i, metric.Index))]);
                 page.Write($"<td class=\"n\">{metric.Text(figure.Median)}</td>");
             }
             page.Markup("</tr>");

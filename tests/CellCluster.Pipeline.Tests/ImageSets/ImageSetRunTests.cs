@@ -176,18 +176,6 @@ public sealed class ImageSetRunTests : IDisposable
         Assert.Equal(1, Run().KeptCount);
     }
 
-    [Fact]
-    public void Run_DropsEveryPlane()
-    {
-        WriteMany();
-        File.WriteAllText(In("broken.tif"), "II");
-        long before = Plane.LiveCount;
-
-        Run(options => options with { WriteOutlines = true });
-
-        Assert.Equal(before, Plane.LiveCount);
-    }
-
     private static void Cancel(CancellationTokenSource stop, bool now)
     {
         if (now)

@@ -45,14 +45,14 @@ public sealed class OutputFolderTests : IDisposable
     public void Leftovers_OfKilledRuns_AreRemovedAndNothingElse()
     {
         OutputFolder folder = OutputFolder.Open(_temporary.In("out"));
-        folder.MakePlaneFolders(predicted: true, labels: true);
+        folder.MakeFieldFolders(predicted: true, labels: true, objects: true);
         string[] stay = ["metrics.csv", "notes.tmp", "a~b.txt", "predicted/B03_f01_er.tif"];
-        string[] go = ["metrics.csv.~123-4.tmp", "predicted/B03_f01_er.tif.~9-9.tmp", "labels/x.tif.~1-1.tmp"];
+        string[] go = ["metrics.csv.~123-4.tmp", "predicted/B03_f01_er.tif.~9-9.tmp", "labels/x.tif.~1-1.tmp", "objects/B03_f01_er.csv.~1-2.tmp", "cells/B03_f01.csv.~1-3.tmp"];
         foreach (string name in stay.Concat(go))
         {
             File.WriteAllText(folder.In(name), "");
         }
-        Assert.Equal(3, folder.RemoveLeftovers());
+        Assert.Equal(5, folder.RemoveLeftovers());
         Assert.All(stay, name => Assert.True(File.Exists(folder.In(name))));
         Assert.All(go, name => Assert.False(File.Exists(folder.In(name))));
     }
@@ -83,14 +83,18 @@ public sealed class OutputFolderTests : IDisposable
     }
 
     [Fact]
-    public void PlaneBytes_Counts_WhatIsWritten() =>
-        Assert.Equal((10L * 3 * 2 * 1000 * 2000 * 4 * 101 / 100) + (64 << 20), OutputFolder.PlaneBytes(10, 3, 1000, 2000, predicted: true, labels: true));
+    public void FileBytes_Counts_WhatIsWritten()
+    {
+        const long pixels = 10L * 3 * 1000 * 2000;
+        Assert.Equal((pixels * 2 * 4 * 101 / 100) + (64 << 20), OutputFolder.FileBytes(10, 3, 1000, 2000, predicted: true, labels: true, objects: false));
+        Assert.Equal((pixels / 4 * 101 / 100) + (64 << 20), OutputFolder.FileBytes(10, 3, 1000, 2000, predicted: false, labels: false, objects: true));
+    }
 
     [Fact]
     public void Planes_Written_ReadBackWithTheSameHash()
     {
         OutputFolder folder = OutputFolder.Open(_temporary.In("out"));
-        folder.MakePlaneFolders(predicted: true, labels: true);
+        folder.MakeFieldFolders(predicted: true, labels: true, objects: true);
         FieldKey key = SampleFields.Key("B03", 7, acquisition: 2);
         using var predicted = new Plane<float>(2, 3, [1, 2, 3, 4, 5, -0.5f]);
         using var labels = new Plane<uint>(2, 3, [0, 0, 1, 1, 70000, 2]);

@@ -23,6 +23,27 @@ public sealed class WellTableTests
     }
 
     [Fact]
+    public void Wells_OneBadField_HardlyMovesTheRobustFigures()
+    {
+        CsvTable read = Write(SampleFields.Done("A01", 1, 10), SampleFields.Done("A01", 2, 12), SampleFields.Done("A01", 3, 14), SampleFields.Done("A01", 4, 1000));
+        Assert.Equal("13", read.Value(read.Rows[0], "object_count_median"));
+        Assert.Equal(2 * 1.4826022185, double.Parse(read.Value(read.Rows[0], "object_count_mad")), 9);
+    }
+
+    [Fact]
+    public void Wells_OneUnusualWell_HasAScoreFarFromZero()
+    {
+        // Rows and columns differ by fixed amounts, one well by 50 more.
+        FieldRow[] fields = [.. from row in Enumerable.Range(0, 4) from column in Enumerable.Range(0, 6) let well = new WellId(row, column)
+            select SampleFields.Done(well.ToString(), 1, 100 + (10 * row) + (3 * column) + ((row + (2 * column)) % 3) + (well == new WellId(2, 3) ? 50 : 0))];
+        CsvTable read = Write(fields);
+        CsvRow[] nuclei = [.. read.Rows.Where(row => read.Value(row, "organelle") == "nuclei")];
+        Dictionary<string, double> scores = nuclei.ToDictionary(row => read.Value(row, "well"), row => double.Parse(read.Value(row, "object_count_b_score")));
+        Assert.Equal("C04", scores.MaxBy(score => Math.Abs(score.Value)).Key);
+        Assert.True(scores["C04"] > 20, $"C04 {scores["C04"]}");
+    }
+
+    [Fact]
     public void Wells_AnyOrder_GiveTheSameBytes()
     {
         // Values whose sum depends on the order of addition.
