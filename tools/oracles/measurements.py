@@ -15,7 +15,7 @@ import skimage.feature
 import skimage.measure
 
 OUT = pathlib.Path(__file__).resolve().parents[2] / "tests/CellCluster.Analysis.Tests/Oracles/measurements.json"
-LEVELS, SCALE, RADII = 16, 3, [1, 2, 4, 8, 16]
+LEVELS, SCALE, RADII = 16, 3, [1, 2, 4, 8]
 ANGLES = [0, math.pi / 4, math.pi / 2, 3 * math.pi / 4]
 
 

@@ -92,8 +92,10 @@ public sealed class NearestNucleus : IDisposable
             int last = -1;
             while (count > 0)
             {
-                // The last column where the older parabola is not above the new one. The quotient is far from the resolution of a double.
-                last = (int)Math.Floor((height - heights[count - 1]) / (2.0 * (x - columns[count - 1])));
+                // The last column where the older parabola is not above the new one. The quotient is far from the resolution of a double; neighbours need none.
+                int apart = x - columns[count - 1];
+                long rise = height - heights[count - 1];
+                last = apart == 1 ? (int)(rise >> 1) : (int)Math.Floor(rise / (2.0 * apart));
                 if (count == 1 || last > lasts[count - 2])
                 {
                     break;

@@ -66,9 +66,11 @@ public static class FieldMeasurement
     {
         double radius = options.CellRadius(pixelSizeUm);
         var objects = new ObjectMeasurement[planes.Count][];
+        var details = new double[planes.Count];
         for (int i = 0; i < objects.Length; i++)
         {
-            objects[i] = ObjectMeasurements.Of(runs[i], planes[i].Intensity, pixelSizeUm, options);
+            objects[i] = ObjectMeasurements.Of(runs[i], planes[i].Intensity, pixelSizeUm, options, out double[] granularity);
+            details[i] = granularity.Length == 0 ? double.NaN : granularity.Take(FieldMetrics.DetailStepCount).Sum();
         }
         var links = new ParentLink[planes.Count][];
         for (int i = 0; nearest is not null && i < links.Length; i++)
@@ -88,6 +90,8 @@ public static class FieldMeasurement
             [.. planes.Select((plane, i) => FieldMetrics.Of(plane.Segmentation, pixelSizeUm) with
             {
                 MedianAreaPx = Order.Median(Array.ConvertAll(objects[i], one => (double)one.AreaPx)),
+                DetailLevel = details[i],
+                BackgroundStrength = objects[i].Length == 0 ? double.NaN : BackgroundSignal.Strength(plane.Segmentation.Labels, plane.Intensity, nearest, radius),
                 ObjectsPerNucleus = nuclei < 0 || i == nuclei || objects[nuclei].Length == 0 ? double.NaN : (double)objects[i].Length / objects[nuclei].Length,
             })],
             [.. planes.Select((plane, i) => new ObjectTable(plane.Organelle, objects[i], nearest is null || i == nuclei ? null : links[i]))],

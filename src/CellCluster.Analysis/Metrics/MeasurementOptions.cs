@@ -19,7 +19,7 @@ public sealed record MeasurementOptions
     public bool Granularity { get; init; } = true;
 
     /// <summary>Half sides of the squares of the openings, px, rising; square k is 2 r + 1 px wide.</summary>
-    public static IReadOnlyList<int> GranularityRadiiPx { get; } = [1, 2, 4, 8, 16];
+    public static IReadOnlyList<int> GranularityRadiiPx { get; } = [1, 2, 4, 8];
 
     /// <summary>An ER or Golgi object further than this from every nucleus has none, um, above 0. Default 30.</summary>
     public double CellRadiusUm { get; init; } = 30;

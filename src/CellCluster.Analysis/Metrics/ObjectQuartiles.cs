@@ -14,25 +14,25 @@ internal sealed class ObjectQuartiles : IDisposable
     private readonly int[] _counts = ArrayPool<int>.Shared.Rent(BinCount);
     private float[] _pixels = ArrayPool<float>.Shared.Rent(4096);
     private float[] _sorted = ArrayPool<float>.Shared.Rent(4096);
+    private byte[] _bins = ArrayPool<byte>.Shared.Rent(4096);
 
     /// <summary>The quartiles of the finite pixels, of which there is at least one.</summary>
     public (double Lower, double Median, double Upper) Of(ReadOnlySpan<ObjectRun> runs, int area, Plane<float> plane, float minimum, float maximum)
     {
-        Ensure(area);
-        int count = Gather(runs, plane);
-        ReadOnlySpan<float> pixels = _pixels.AsSpan(0, count);
         if (minimum == maximum)
         {
             return (minimum, minimum, minimum);
         }
-        double scale = (BinCount - 1) / ((double)maximum - minimum);
-        Span<int> counts = _counts.AsSpan(0, BinCount);
-        counts.Clear();
-        foreach (float pixel in pixels)
+        Ensure(area);
+        int count = Gather(runs, plane, minimum, (BinCount - 1) / (maximum - minimum));
+        Span<int> ranks = stackalloc int[6]; // each quartile lies between two ranks
+        for (int q = 0; q < 3; q++)
         {
-            counts[(int)((pixel - (double)minimum) * scale)]++;
+            ranks[2 * q] = (int)(Fraction(q) * (count - 1));
+            ranks[(2 * q) + 1] = Math.Min(ranks[2 * q] + 1, count - 1);
         }
-        return (Quantile(0.25, pixels, counts, minimum, scale), Quantile(0.5, pixels, counts, minimum, scale), Quantile(0.75, pixels, counts, minimum, scale));
+        Select(ranks, count);
+        return (Between(ranks, 0, count), Between(ranks, 1, count), Between(ranks, 2, count));
     }
 
     /// <summary>Gives the scratch back.</summary>
@@ -41,60 +41,83 @@ internal sealed class ObjectQuartiles : IDisposable
         ArrayPool<int>.Shared.Return(_counts);
         ArrayPool<float>.Shared.Return(_pixels);
         ArrayPool<float>.Shared.Return(_sorted);
+        ArrayPool<byte>.Shared.Return(_bins);
     }
 
     private void Ensure(int area)
     {
-        if (_pixels.Length < area)
+        if (_pixels.Length < area || _bins.Length < area)
         {
             ArrayPool<float>.Shared.Return(_pixels);
             ArrayPool<float>.Shared.Return(_sorted);
+            ArrayPool<byte>.Shared.Return(_bins);
             _pixels = ArrayPool<float>.Shared.Rent(area);
             _sorted = ArrayPool<float>.Shared.Rent(area);
+            _bins = ArrayPool<byte>.Shared.Rent(area);
         }
     }
 
-    private int Gather(ReadOnlySpan<ObjectRun> runs, Plane<float> plane)
+    private static double Fraction(int quartile) => 0.25 * (quartile + 1);
+
+    // The finite pixels and their bins. Subtraction and product are rounded, which keeps them monotone.
+    private int Gather(ReadOnlySpan<ObjectRun> runs, Plane<float> plane, float minimum, float scale)
     {
+        Span<float> pixels = _pixels;
+        Span<byte> bins = _bins;
+        Span<int> counts = _counts.AsSpan(0, BinCount);
+        counts.Clear();
         int count = 0;
         foreach (ObjectRun run in runs)
         {
-            ReadOnlySpan<float> row = plane.Row(run.Y).Slice(run.X, run.Length);
-            foreach (float pixel in row)
+            foreach (float pixel in plane.Row(run.Y).Slice(run.X, run.Length))
             {
-                _pixels[count] = pixel;
-                count += float.IsFinite(pixel) ? 1 : 0;
+                if (float.IsFinite(pixel))
+                {
+                    byte bin = (byte)(int)((pixel - minimum) * scale);
+                    pixels[count] = pixel;
+                    bins[count++] = bin;
+                    counts[bin]++;
+                }
             }
         }
         return count;
     }
 
-    private double Quantile(double fraction, ReadOnlySpan<float> pixels, ReadOnlySpan<int> counts, double minimum, double scale)
+    // Sorts the pixels of the bins that hold a wanted rank; ranks become places among them.
+    private void Select(Span<int> ranks, int count)
     {
-        double rank = fraction * (pixels.Length - 1);
-        int wanted = (int)rank;
-        double part = rank - wanted;
-        int first = 0;
+        Span<bool> wanted = stackalloc bool[BinCount];
+        wanted.Clear();
         int below = 0;
-        while (below + counts[first] <= wanted)
+        int skipped = 0;
+        int next = 0;
+        for (int bin = 0; bin < BinCount && next < ranks.Length; bin++)
         {
-            below += counts[first++];
-        }
-        int last = first;
-        int reached = below + counts[first];
-        while (part > 0 && reached <= wanted + 1)
-        {
-            reached += counts[++last];
+            int size = _counts[bin];
+            while (next < ranks.Length && ranks[next] < below + size)
+            {
+                wanted[bin] = true;
+                ranks[next++] -= skipped;
+            }
+            below += size;
+            skipped += wanted[bin] ? 0 : size;
         }
         int kept = 0;
-        foreach (float pixel in pixels)
+        ReadOnlySpan<byte> bins = _bins.AsSpan(0, count);
+        ReadOnlySpan<float> pixels = _pixels.AsSpan(0, count);
+        Span<float> sorted = _sorted;
+        for (int i = 0; i < bins.Length; i++)
         {
-            int bin = (int)((pixel - minimum) * scale);
-            _sorted[kept] = pixel;
-            kept += bin >= first && bin <= last ? 1 : 0;
+            sorted[kept] = pixels[i];
+            kept += wanted[bins[i]] ? 1 : 0;
         }
-        _sorted.AsSpan(0, kept).Sort();
-        double value = _sorted[wanted - below];
-        return part == 0 ? value : value + (part * (_sorted[wanted - below + 1] - value));
+        sorted[..kept].Sort();
+    }
+
+    private double Between(ReadOnlySpan<int> places, int quartile, int count)
+    {
+        double rank = Fraction(quartile) * (count - 1);
+        double value = _sorted[places[2 * quartile]];
+        return value + ((rank - Math.Floor(rank)) * (_sorted[places[(2 * quartile) + 1]] - value));
     }
 }

@@ -1,4 +1,8 @@
 using System.Buffers;
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using CellCluster.Imaging;
 
 namespace CellCluster.Analysis;
@@ -21,7 +25,7 @@ internal sealed class ObjectTextures : IDisposable
     private ObjectTextures(Plane<uint> labels, Plane<byte> levels, int levelCount, int scale)
     {
         (_labels, _levels, _levelCount, _scale) = (labels, levels, levelCount, scale);
-        _pairs = ArrayPool<int>.Shared.Rent((levelCount + 1) * (levelCount + 1));
+        _pairs = ArrayPool<int>.Shared.Rent(2 * (levelCount + 1) * (levelCount + 1));
     }
 
     /// <summary>Quantises the pixels of the objects.</summary>
@@ -32,30 +36,47 @@ internal sealed class ObjectTextures : IDisposable
     public static ObjectTextures Of(ObjectRuns runs, Plane<float> plane, (double Low, double High) range, MeasurementOptions options)
     {
         var levels = Plane<byte>.Rent(plane.Height, plane.Width);
-        float low = (float)range.Low;
         float scale = range.High > range.Low ? (float)(options.TextureLevels / (range.High - range.Low)) : 0;
-        float last = options.TextureLevels - 1;
         for (int i = 0; i < runs.Count; i++)
         {
             foreach (ObjectRun run in runs[i])
             {
-                ReadOnlySpan<float> pixels = plane.Row(run.Y).Slice(run.X, run.Length);
-                Span<byte> quantised = levels.Row(run.Y).Slice(run.X, run.Length);
-                for (int x = 0; x < pixels.Length; x++)
-                {
-                    float level = Math.Clamp((pixels[x] - low) * scale, 0, last);
-                    quantised[x] = float.IsFinite(pixels[x]) ? (byte)level : (byte)options.TextureLevels;
-                }
+                Quantise(
+                    plane.Row(run.Y).Slice(run.X, run.Length), (float)range.Low, scale, options.TextureLevels, levels.Row(run.Y).Slice(run.X, run.Length));
             }
         }
         return new ObjectTextures(runs.Labels, levels, options.TextureLevels, options.TextureScalePx);
+    }
+
+    // Sixteen pixels at a time; the level is the whole part, kept within 0..levelCount - 1.
+    private static void Quantise(ReadOnlySpan<float> pixels, float low, float scale, int levelCount, Span<byte> levels)
+    {
+        int x = 0;
+        if (WideSums.AllFinite(pixels))
+        {
+            ref float first = ref MemoryMarshal.GetReference(pixels);
+            ref byte target = ref MemoryMarshal.GetReference(levels);
+            Vector512<float> last = Vector512.Create((float)(levelCount - 1));
+            for (; x <= pixels.Length - Vector512<float>.Count; x += Vector512<float>.Count)
+            {
+                Vector512<float> level = (Vector512.LoadUnsafe(ref first, (nuint)x) - Vector512.Create(low)) * scale;
+                Vector512<int> whole = Vector512.ConvertToInt32(Vector512.Min(Vector512.Max(level, Vector512<float>.Zero), last));
+                Vector256<ushort> half = Vector256.Narrow(whole.GetLower().AsUInt32(), whole.GetUpper().AsUInt32());
+                Vector128.Narrow(half.GetLower(), half.GetUpper()).StoreUnsafe(ref target, (nuint)x);
+            }
+        }
+        for (; x < pixels.Length; x++)
+        {
+            float level = (pixels[x] - low) * scale;
+            levels[x] = float.IsFinite(pixels[x]) ? (byte)Math.Clamp(level, 0, levelCount - 1) : (byte)levelCount;
+        }
     }
 
     /// <summary>The texture of one object.</summary>
     public ObjectTexture Measure(uint id, ReadOnlySpan<ObjectRun> runs)
     {
         int stride = _levelCount + 1;
-        _pairs.AsSpan(0, stride * stride).Clear();
+        _pairs.AsSpan(0, 2 * stride * stride).Clear();
         int diagonal = (int)Math.Round(_scale / Math.Sqrt(2));
         Count(id, runs, 0, _scale);
         Count(id, runs, diagonal, diagonal);
@@ -74,7 +95,8 @@ internal sealed class ObjectTextures : IDisposable
     private void Count(uint id, ReadOnlySpan<ObjectRun> runs, int dy, int dx)
     {
         int stride = _levelCount + 1;
-        Span<int> pairs = _pairs.AsSpan(0, stride * stride);
+        Span<int> pairs = _pairs.AsSpan(0, 2 * stride * stride);
+        ref int first = ref MemoryMarshal.GetReference(pairs);
         foreach (ObjectRun run in runs)
         {
             if (run.Y + dy >= _labels.Height)
@@ -94,9 +116,17 @@ internal sealed class ObjectTextures : IDisposable
             {
                 if (ids[x] == id)
                 {
-                    pairs[(own[x] * stride) + other[x]]++;
+                    // Odd columns count in a matrix of their own: two equal pairs in a row need not wait for each other.
+                    int pair = ((x & 1) * stride * stride) + (own[x] * stride) + other[x];
+                    Debug.Assert(pair < pairs.Length, "A level above the last one.");
+                    Unsafe.Add(ref first, pair)++;
                 }
             }
+        }
+        for (int i = 0; i < stride * stride; i++)
+        {
+            pairs[i] += pairs[(stride * stride) + i];
+            pairs[(stride * stride) + i] = 0;
         }
     }
 
