@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.Intrinsics;
 using CellCluster.Imaging;
 
 namespace CellCluster.Analysis;
@@ -47,34 +48,59 @@ public sealed class NearestNucleus : IDisposable
 
     private const uint NoRow = uint.MaxValue;
 
-    // rows(y, x) = row of the nearest nucleus pixel in column x; NoRow where the column has none.
+    // rows(y, x) = row of the nearest nucleus pixel in column x; NoRow where the column has none. Sixteen columns at a time.
     private static void SourceRows(Plane<uint> nuclei, Plane<uint> rows)
     {
+        uint[] carried = ArrayPool<uint>.Shared.Rent(nuclei.Width); // the last nucleus row seen in each column
+        Span<uint> above = carried.AsSpan(0, nuclei.Width);
+        above.Fill(NoRow);
         for (int y = 0; y < nuclei.Height; y++)
         {
             ReadOnlySpan<uint> ids = nuclei.Row(y);
             Span<uint> row = rows.Row(y);
-            ReadOnlySpan<uint> above = y > 0 ? rows.Row(y - 1) : default;
-            for (int x = 0; x < row.Length; x++)
+            int x = 0;
+            for (; x <= row.Length - Vector512<uint>.Count; x += Vector512<uint>.Count)
             {
-                row[x] = ids[x] != 0 ? (uint)y : y > 0 ? above[x] : NoRow;
+                Vector512<uint> background = Vector512.Equals(Vector512.Create(ids[x..]), Vector512<uint>.Zero);
+                Vector512.ConditionalSelect(background, Vector512.Create<uint>(above[x..]), Vector512.Create((uint)y)).CopyTo(row[x..]);
             }
+            for (; x < row.Length; x++)
+            {
+                row[x] = ids[x] == 0 ? above[x] : (uint)y;
+            }
+            row.CopyTo(above);
         }
-        uint[] below = ArrayPool<uint>.Shared.Rent(nuclei.Width);
-        below.AsSpan(0, nuclei.Width).Fill(NoRow);
+        Span<uint> below = above;
+        below.Fill(NoRow);
         for (int y = nuclei.Height - 1; y >= 0; y--)
         {
+            // A missing row is further than any other; where both are missing it stays so.
             Span<uint> row = rows.Row(y);
-            for (int x = 0; x < row.Length; x++)
+            Vector512<uint> here = Vector512.Create((uint)y);
+            int x = 0;
+            for (; x <= row.Length - Vector512<uint>.Count; x += Vector512<uint>.Count)
             {
-                uint own = row[x];
-                uint next = own == (uint)y ? own : below[x];
-                below[x] = next;
-                row[x] = next != NoRow && (own == NoRow || next - (uint)y < (uint)y - own) ? next : own;
+                Vector512<uint> up = Vector512.Create<uint>(row[x..]);
+                Vector512<uint> down = Vector512.ConditionalSelect(Vector512.Equals(up, here), up, Vector512.Create<uint>(below[x..]));
+                down.CopyTo(below[x..]);
+                Vector512<uint> upAway = Missing(up, here - up);
+                Vector512<uint> downAway = Missing(down, down - here);
+                Vector512.ConditionalSelect(Vector512.LessThan(downAway, upAway), down, up).CopyTo(row[x..]);
+            }
+            for (; x < row.Length; x++)
+            {
+                uint up = row[x];
+                uint down = up == (uint)y ? up : below[x];
+                below[x] = down;
+                uint upAway = up == NoRow ? NoRow : (uint)y - up;
+                uint downAway = down == NoRow ? NoRow : down - (uint)y;
+                row[x] = downAway < upAway ? down : up;
             }
         }
-        ArrayPool<uint>.Shared.Return(below);
+        ArrayPool<uint>.Shared.Return(carried);
     }
+
+    private static Vector512<uint> Missing(Vector512<uint> row, Vector512<uint> away) => Vector512.Equals(row, Vector512<uint>.AllBitsSet) | away;
 
     // Columns 0..lasts[0] are nearest to column columns[0], those to lasts[1] to columns[1], and so on.
     private static void Envelope(Plane<uint> nuclei, int y, Span<uint> ids, Span<float> distance, long[] heights, int[] columns, int[] lasts)
