@@ -144,11 +144,45 @@ def aggregates():
     }
 
 
+def power_slope(image):
+    """CellProfiler's power log-log slope on the centred square of 2^k px: ring sums of |F|^2, rings 1 .. side / 8 - 2, against log(ring + 1)."""
+    side = 2 ** int(np.log2(min(image.shape)))
+    top, left = (image.shape[0] - side) // 2, (image.shape[1] - side) // 2
+    square = image[top:top + side, left:left + side].astype(np.float64)
+    power = np.abs(np.fft.fft2(square - square.mean())) ** 2
+    frequency = np.abs(np.fft.fftfreq(side) * side)
+    ring = np.floor(np.hypot(frequency[:, None], frequency[None, :])).astype(int)
+    sums = np.bincount(ring.ravel(), power.ravel())[1:side // 8 - 1]
+    return float(np.polyfit(np.log(np.arange(1, side // 8 - 1) + 1), np.log(sums), 1)[0])
+
+
+def tiles(image, side=32):
+    """Local focus and gradient on whole tiles."""
+    rows, columns = image.shape[0] // side, image.shape[1] // side
+    blocks = image[:rows * side, :columns * side].astype(np.float64).reshape(rows, side, columns, side).transpose(0, 2, 1, 3).reshape(rows, columns, -1)
+    focus = (blocks.var(axis=2) / blocks.mean(axis=2)).ravel()
+    y, x = np.meshgrid(np.linspace(-1, 1, rows), np.linspace(-1, 1, columns), indexing="ij")
+    terms = np.stack([np.ones(y.size), y.ravel(), x.ravel(), y.ravel() ** 2, (y * x).ravel(), x.ravel() ** 2], axis=1)
+    surface = terms @ np.linalg.lstsq(terms, blocks.mean(axis=2).ravel(), rcond=None)[0]
+    return float(focus.var() / np.median(focus)), float((surface.max() - surface.min()) / image.mean())
+
+
+def qualities():
+    cases = []
+    for height, width, seed in ((131, 200, 5), (260, 300, 8), (96, 97, 1)):
+        image = np.round(plane(height, width, seed).astype(np.float64) * 1024).astype(np.uint16)
+        local, gradient = tiles(image)
+        cases.append({"height": height, "width": width, "seed": seed, "mean": float(image.mean()), "focus": float(image.var() / image.mean()),
+                      "localFocus": local, "gradient": gradient, "powerSlope": power_slope(image)})
+    return cases
+
+
 def main():
     result = {
         "fields": [field(97, 121, 3, 24), field(64, 64, 11, 14), field(33, 150, 29, 12)],
         "polish": polish_cases(),
         "aggregate": aggregates(),
+        "qualities": qualities(),
     }
     OUT.parent.mkdir(parents=True, exist_ok=True)
     OUT.write_text(json.dumps(result, separators=(",", ":")) + "\n")

@@ -18,8 +18,10 @@ internal sealed record PolishOracle(
 
 internal sealed record AggregateOracle(double[] Values, double Median, double Mad, double Mean, double Trimmed, double Deviation, double[] Quartiles);
 
+internal sealed record QualityOracle(int Height, int Width, uint Seed, double Mean, double Focus, double LocalFocus, double Gradient, double PowerSlope);
+
 /// <summary>Values recorded by tools/oracles/measurements.py.</summary>
-internal sealed record MeasurementOracle(FieldOracle[] Fields, PolishOracle[] Polish, AggregateOracle Aggregate)
+internal sealed record MeasurementOracle(FieldOracle[] Fields, PolishOracle[] Polish, AggregateOracle Aggregate, QualityOracle[] Qualities)
 {
     public static MeasurementOracle Recorded { get; } = Read();
 

@@ -12,7 +12,7 @@ public class PlaneQualityTests
         PlaneQuality quality = PlaneQuality.Of(plane);
         Assert.True(quality.IsBlank);
         Assert.Equal((0, 1, 65535), (quality.Focus, quality.SaturatedShare, quality.Mean));
-        Assert.False(quality.IsEmptyField(0));
+        Assert.False(quality.IsEmpty);
     }
 
     [Fact]
@@ -21,7 +21,6 @@ public class PlaneQualityTests
         using var plane = new Plane<byte>(1, 4, [0, 10, 255, 255]);
         PlaneQuality quality = PlaneQuality.Of(plane);
         Assert.False(quality.IsBlank);
-        Assert.Equal((true, false), (quality.IsEmptyField(0), quality.IsEmptyField(1)));
         Assert.Equal(130, quality.Mean, 1e-12);
         Assert.Equal(((130.0 * 130) + (120 * 120) + (125 * 125 * 2)) / 4 / 130, quality.Focus, 1e-9);
         Assert.Equal(0.5, quality.SaturatedShare);
