@@ -77,11 +77,14 @@ public enum ThresholdRule
 
     /// <summary>Above a given level.</summary>
     Level,
+
+    /// <summary>Above the plane's mean and its noise, and above the local surface of what is (ER).</summary>
+    MeanAndLocal,
 }
 
 /// <summary>How a mask came about: travels with every number made from it.</summary>
 /// <param name="Rule">The rule that fired.</param>
-/// <param name="Level">The level of one value, in units of the plane (for <see cref="ThresholdRule.OtsuAndLocal"/> above its local background); NaN where the rule has none.</param>
+/// <param name="Level">The level of one value, in units of the plane (for <see cref="ThresholdRule.OtsuAndLocal"/> above its local background, for Golgi above the rolling ball's background); NaN where the rule has none.</param>
 /// <param name="LocalBlockPx">Side of the local neighbourhood, px; 0 where the rule has none.</param>
 /// <param name="Bimodality">Depth of the histogram's valley, 0..1: 1 - valley over lower peak; 0 where it has not two modes.</param>
 /// <param name="Contrast">Mean of the foreground less mean of the background, over the background's standard deviation; 0 without foreground.</param>
@@ -93,11 +96,12 @@ public sealed record ThresholdProvenance(ThresholdRule Rule, double Level, int L
         : FallbackReason is { } reason && reason.StartsWith(nameof(LevelOutcome.Empty), StringComparison.Ordinal) ? LevelOutcome.Empty
         : LevelOutcome.NotBimodal;
 
-    /// <summary>The rule as tables write it: none, the method's name, minimum+local or otsu+local.</summary>
+    /// <summary>The rule as tables write it: none, the method's name, minimum+local, otsu+local or mean+local.</summary>
     public string RuleText => Rule switch
     {
         ThresholdRule.MinimumAndLocal => "minimum+local",
         ThresholdRule.OtsuAndLocal => "otsu+local",
+        ThresholdRule.MeanAndLocal => "mean+local",
         _ => Rule.ToString().ToLowerInvariant(),
     };
 

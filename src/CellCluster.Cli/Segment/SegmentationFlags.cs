@@ -21,6 +21,11 @@ internal sealed class SegmentationFlags
         ("MaxAreaPx", "Largest object, px; counts where the pixel size is unknown."),
         ("MinSolidity", "Smallest area over convex hull area, 0..1; 0 turns the filter off."),
         ("PeakShare", "Where the local rule fired, an object ends below this share of its own peak, 0..0.9; 0 turns it off."),
+        ("BallRadiusUm", "Radius of the rolling ball, um; counts where the pixel size is known."),
+        ("BallRadiusPx", "Radius of the rolling ball, px; counts where the pixel size is unknown."),
+        ("BallHeight", "Height of the rolling ball as a share of the plane's range; 0 is a flat disk."),
+        ("BallShrink", "Factor by which the plane is shrunk before the ball is rolled; 1 is exact."),
+        ("ClipPercentile", "Percentile of the plane without background below which nothing counts, 0..99.9."),
     ];
 
     private readonly List<(string Property, Option<string?> Option)> _options = [.. s_table.Select(row => (row.Property, Make(row.Property, row.Words)))];
