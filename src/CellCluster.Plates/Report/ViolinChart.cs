@@ -4,13 +4,11 @@ namespace CellCluster.Plates;
 internal sealed record ViolinGroup(string Name, IReadOnlyList<double> Values);
 
 /// <summary>Draws distributions side by side as lying violins, one line per group: readable for long names and on narrow screens.</summary>
-/// <remarks>Gaussian kernel, Silverman's bandwidth 0.9 min(s, IQR / 1.34) n^-1/5, cut at the smallest and largest value; all violins of a chart have
-/// the same largest width. Bar: first to third quartile; white tick: median. Below five values, or where all are equal: dots alone.</remarks>
+/// <remarks>Shapes after <see cref="KernelDensity"/>; all violins of a chart have the same largest width. Bar: first to third quartile; white tick: median. Below five values, or where all are equal: dots alone.</remarks>
 internal static class ViolinChart
 {
     private const int Plot = 330;
     private const int Row = 30;
-    private const int SmallestSample = 5;
     private const int Steps = 40;
     private const int LongestName = 22;
 
@@ -47,15 +45,15 @@ internal static class ViolinChart
     {
         string name = group.Name.Length > LongestName ? group.Name[..(LongestName - 1)] + "…" : group.Name;
         double[] values = [.. group.Values.Order()];
-        double median = Quantile(values, 0.5);
-        page.Write($"<g><title>{group.Name}: median {NumberText.Short(median)}, quartiles {NumberText.Short(Quantile(values, 0.25))} to {NumberText.Short(Quantile(values, 0.75))}, {values.Length} fields</title>");
+        double median = KernelDensity.Quantile(values, 0.5);
+        page.Write($"<g><title>{group.Name}: median {NumberText.Short(median)}, quartiles {NumberText.Short(KernelDensity.Quantile(values, 0.25))} to {NumberText.Short(KernelDensity.Quantile(values, 0.75))}, {values.Length} fields</title>");
         page.Write($"<text class=\"tx\" x=\"{label - 10}\" y=\"{y + 4.5}\" text-anchor=\"end\" font-size=\"13\">{name}</text>");
         page.Write($"<text class=\"ax\" x=\"{label + Plot + 10}\" y=\"{y + 4.5}\" font-size=\"11\">n {values.Length}</text>");
-        if (values.Length >= SmallestSample && Bandwidth(values) is double bandwidth and > 0)
+        if (values.Length >= KernelDensity.SmallestSample && KernelDensity.Bandwidth(values) is double bandwidth and > 0)
         {
             Body(page, values, bandwidth, y);
-            double from = Place(Quantile(values, 0.25));
-            page.Write($"<rect class=\"qr\" x=\"{from}\" y=\"{y - 3}\" width=\"{Math.Max(1, Place(Quantile(values, 0.75)) - from)}\" height=\"6\"/>");
+            double from = Place(KernelDensity.Quantile(values, 0.25));
+            page.Write($"<rect class=\"qr\" x=\"{from}\" y=\"{y - 3}\" width=\"{Math.Max(1, Place(KernelDensity.Quantile(values, 0.75)) - from)}\" height=\"6\"/>");
             page.Write($"<rect class=\"md\" x=\"{Place(median) - 1.5}\" y=\"{y - 6}\" width=\"3\" height=\"12\"/>");
         }
         else
@@ -71,7 +69,7 @@ internal static class ViolinChart
 
         void Body(HtmlWriter body, double[] sorted, double width, int middle)
         {
-            double[] density = Density(sorted, width);
+            double[] density = KernelDensity.Of(sorted, width, Steps);
             double largest = density.Max();
             body.Markup("<path class=\"vi\" d=\"M");
             for (int step = 0; step <= Steps; step++)
@@ -87,43 +85,5 @@ internal static class ViolinChart
             double X(int step) => Place(sorted[0] + ((sorted[^1] - sorted[0]) * step / Steps));
             double Half(int step) => density[step] / largest * ((Row / 2.0) - 2);
         }
-    }
-
-    /// <summary>Density at <see cref="Steps"/> + 1 places from the smallest to the largest value; not scaled.</summary>
-    internal static double[] Density(double[] sorted, double bandwidth)
-    {
-        double[] density = new double[Steps + 1];
-        for (int step = 0; step <= Steps; step++)
-        {
-            double at = sorted[0] + ((sorted[^1] - sorted[0]) * step / Steps);
-            foreach (double value in sorted)
-            {
-                double distance = (at - value) / bandwidth;
-                density[step] += Math.Exp(-0.5 * distance * distance);
-            }
-        }
-        return density;
-    }
-
-    /// <summary>Interpolated quantile of sorted values; NaN for none.</summary>
-    internal static double Quantile(double[] sorted, double share)
-    {
-        if (sorted.Length == 0)
-        {
-            return double.NaN;
-        }
-        double at = share * (sorted.Length - 1);
-        int low = (int)at;
-        int high = Math.Min(low + 1, sorted.Length - 1);
-        return sorted[low] + ((sorted[high] - sorted[low]) * (at - low));
-    }
-
-    private static double Bandwidth(double[] sorted)
-    {
-        double mean = sorted.Average();
-        double deviation = Math.Sqrt(sorted.Sum(value => (value - mean) * (value - mean)) / (sorted.Length - 1));
-        double quartiles = (Quantile(sorted, 0.75) - Quantile(sorted, 0.25)) / 1.34;
-        double spread = quartiles > 0 ? Math.Min(deviation, quartiles) : deviation;
-        return 0.9 * spread * Math.Pow(sorted.Length, -0.2);
     }
 }

@@ -40,12 +40,12 @@ public sealed class ReportPartsTests
         Assert.Equal(["CHO-4", "CHO-17", "control a", "dose 0.5", "dose 2", "dose 10", ""], new[] { "dose 10", "", "CHO-17", "dose 2", "control a", "CHO-4", "dose 0.5" }.Order(NaturalOrder.Instance));
 
     [Fact]
-    public void Quantile_Interpolates() => Assert.Equal([1, 1.75, 2.5, 4], new[] { 0, 0.25, 0.5, 1 }.Select(share => ViolinChart.Quantile([1, 2, 3, 4], share)));
+    public void Quantile_Interpolates() => Assert.Equal([1, 1.75, 2.5, 4], new[] { 0, 0.25, 0.5, 1 }.Select(share => KernelDensity.Quantile([1, 2, 3, 4], share)));
 
     [Fact]
     public void Density_OfASymmetricSample_IsSymmetricWithItsPeakInTheMiddle()
     {
-        double[] density = ViolinChart.Density([0, 4, 5, 5, 6, 10], 1);
+        double[] density = KernelDensity.Of([0, 4, 5, 5, 6, 10], 1, 40);
         Assert.Equal(density.Length / 2, Array.IndexOf(density, density.Max()));
         for (int i = 0; i < density.Length; i++)
         {

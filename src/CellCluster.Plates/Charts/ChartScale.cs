@@ -1,0 +1,42 @@
+namespace CellCluster.Plates;
+
+/// <summary>Maps values to places along one axis, with ticks at round numbers.</summary>
+/// <param name="Low">Value at the start of the axis.</param>
+/// <param name="High">Value at its end, above <paramref name="Low"/>.</param>
+/// <param name="From">Place of <paramref name="Low"/>, in units of the drawing.</param>
+/// <param name="To">Place of <paramref name="High"/>; may lie before <paramref name="From"/> (upward axes).</param>
+internal readonly record struct ChartScale(double Low, double High, double From, double To)
+{
+    /// <summary>An axis that holds all finite values with a margin; around a single value it is one unit or a tenth of it wide.</summary>
+    public static ChartScale Around(IEnumerable<double> values, double from, double to)
+    {
+        (double low, double high) = (double.PositiveInfinity, double.NegativeInfinity);
+        foreach (double value in values.Where(double.IsFinite))
+        {
+            (low, high) = (Math.Min(low, value), Math.Max(high, value));
+        }
+        if (low > high)
+        {
+            return new ChartScale(0, 1, from, to);
+        }
+        double margin = high > low ? (high - low) * 0.05 : Math.Max(Math.Abs(low) * 0.1, low == 0 ? 1 : 0);
+        return new ChartScale(low - margin, high + margin, from, to);
+    }
+
+    /// <summary>Place of a value.</summary>
+    public double At(double value) => From + ((value - Low) / (High - Low) * (To - From));
+
+    /// <summary>Round values within the axis: steps of 1, 2 or 5 times a power of ten, about <paramref name="wanted"/> of them.</summary>
+    public IReadOnlyList<double> Ticks(int wanted)
+    {
+        double rough = (High - Low) / wanted;
+        double power = Math.Pow(10, Math.Floor(Math.Log10(rough)));
+        double step = power * ((rough / power) switch { < 1.5 => 1, < 3.5 => 2, < 7.5 => 5, _ => 10 });
+        List<double> ticks = [];
+        for (double k = Math.Ceiling(Low / step); k * step <= High; k++)
+        {
+            ticks.Add(k * step == 0 ? 0 : Math.Round(k * step, 12 - (int)Math.Clamp(Math.Floor(Math.Log10(step)), -3, 12)));
+        }
+        return ticks;
+    }
+}
