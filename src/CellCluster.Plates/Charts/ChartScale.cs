@@ -33,7 +33,7 @@ internal readonly record struct ChartScale(double Low, double High, double From,
         double power = Math.Pow(10, Math.Floor(Math.Log10(rough)));
         double step = power * ((rough / power) switch { < 1.5 => 1, < 3.5 => 2, < 7.5 => 5, _ => 10 });
         List<double> ticks = [];
-        for (double k = Math.Ceiling(Low / step); k * step <= High; k++)
+        for (double k = Math.Ceiling((Low / step) - 1e-9); k * step <= High + (1e-9 * step); k++) // a tick at the very end may be a rounding away
         {
             ticks.Add(k * step == 0 ? 0 : Math.Round(k * step, 12 - (int)Math.Clamp(Math.Floor(Math.Log10(step)), -3, 12)));
         }
