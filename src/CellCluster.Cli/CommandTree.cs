@@ -14,6 +14,7 @@ internal static class CommandTree
             DemoVerb.Create(services),
             LabelVerb.Create(services),
             SegmentVerb.Create(services),
+            CompareVerb.Create(services),
             StatusVerb.Create(services),
             ModelsVerb.Create(services),
             SimulateVerb.Create(services),

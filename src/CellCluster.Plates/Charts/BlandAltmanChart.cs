@@ -21,14 +21,15 @@ internal static class BlandAltmanChart
             ChartFrame.Across(points.Select(point => point.X)),
             ChartFrame.Upward([.. points.Select(point => point.Y), 0, lower.Value, upper.Value, lower.Low, upper.High]),
             $"mean of both{chart.InUnit}",
-            $"predicted − stained{chart.InUnit}");
+            $"difference{chart.InUnit}",
+            $"difference {EstimateText.Number(bias.Value)}, limits {EstimateText.Number(lower.Value)} to {EstimateText.Number(upper.Value)}");
         foreach (Estimate estimate in (ReadOnlySpan<Estimate>)[lower, bias, upper])
         {
             frame.Band("ci", estimate.Low, estimate.High);
         }
         frame.Line("ze", 0, 0);
         frame.Dots(ScatterChart.Thinned(points));
-        Level("rg", bias, "bias", above: true);
+        Level("rg", bias, "mean", above: true);
         Level("lm", upper, "+1.96 s", above: true);
         Level("lm", lower, "−1.96 s", above: false);
         frame.Close();
@@ -38,7 +39,7 @@ internal static class BlandAltmanChart
             if (double.IsFinite(level.Value))
             {
                 frame.Line(style, level.Value, 0);
-                frame.Text(ChartFrame.Right - 4, frame.Y.At(level.Value) + (above ? -5 : 14), "end", $"{name} {EstimateText.Number(level.Value)}");
+                frame.Text(ChartFrame.Right - 4, frame.Y.At(level.Value) + (above ? -5 : 14), "end", name);
             }
         }
     }

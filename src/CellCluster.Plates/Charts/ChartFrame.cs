@@ -5,10 +5,10 @@ namespace CellCluster.Plates;
 internal sealed class ChartFrame
 {
     public const int Width = 360;
-    public const int Height = 300;
+    public const int Height = 310;
     public const int Left = 62;
     public const int Right = Width - 14;
-    public const int Top = 12;
+    public const int Top = 30;
     public const int Bottom = Height - 48;
 
     private readonly HtmlWriter _page;
@@ -28,22 +28,24 @@ internal sealed class ChartFrame
     /// <param name="y">Values at the left.</param>
     /// <param name="xTitle">With unit; empty where ticks are drawn by the caller.</param>
     /// <param name="yTitle">With unit.</param>
-    public static ChartFrame Open(HtmlWriter page, string description, ChartScale x, ChartScale y, string xTitle, string yTitle)
+    /// <param name="heading">The numbers of the figure, above it; may be empty.</param>
+    public static ChartFrame Open(HtmlWriter page, string description, ChartScale x, ChartScale y, string xTitle, string yTitle, string heading)
     {
         page.Write($"<svg class=\"chart\" viewBox=\"0 0 {Width} {Height}\" role=\"img\"><title>{description}</title>");
         foreach (double tick in y.Ticks(5))
         {
             double at = y.At(tick);
-            page.Write($"<line class=\"gr\" x1=\"{Left}\" x2=\"{Right}\" y1=\"{at}\" y2=\"{at}\"/><text class=\"ax\" x=\"{Left - 7}\" y=\"{at + 4}\" text-anchor=\"end\">{NumberText.Short(tick)}</text>");
+            page.Write($"<line class=\"gr\" x1=\"{Left}\" x2=\"{Right}\" y1=\"{at}\" y2=\"{at}\"/><text class=\"ax\" x=\"{Left - 7}\" y=\"{at + 4}\" text-anchor=\"end\">{EstimateText.Number(tick)}</text>");
         }
         if (xTitle.Length > 0)
         {
             foreach (double tick in x.Ticks(5))
             {
                 double at = x.At(tick);
-                page.Write($"<line class=\"gr\" x1=\"{at}\" x2=\"{at}\" y1=\"{Top}\" y2=\"{Bottom}\"/><text class=\"ax\" x=\"{at}\" y=\"{Bottom + 17}\" text-anchor=\"middle\">{NumberText.Short(tick)}</text>");
+                page.Write($"<line class=\"gr\" x1=\"{at}\" x2=\"{at}\" y1=\"{Top}\" y2=\"{Bottom}\"/><text class=\"ax\" x=\"{at}\" y=\"{Bottom + 17}\" text-anchor=\"middle\">{EstimateText.Number(tick)}</text>");
             }
         }
+        page.Write($"<text class=\"tx\" x=\"{(Left + Right) / 2}\" y=\"{Top - 12}\" text-anchor=\"middle\">{heading}</text>");
         page.Write($"<path class=\"fr\" d=\"M{Left} {Top}V{Bottom}H{Right}\"/>");
         page.Write($"<text class=\"tx\" x=\"{(Left + Right) / 2}\" y=\"{Height - 10}\" text-anchor=\"middle\">{xTitle}</text>");
         page.Write($"<text class=\"tx\" transform=\"translate(13 {(Top + Bottom) / 2}) rotate(-90)\" text-anchor=\"middle\">{yTitle}</text>");
@@ -86,7 +88,12 @@ internal sealed class ChartFrame
         {
             foreach (ChartPoint point in points)
             {
-                _page.Write($"<circle class=\"pt\" cx=\"{X.At(point.X)}\" cy=\"{Y.At(point.Y)}\" r=\"3\"><title>{point.Name}</title></circle>");
+                _page.Write($"<circle class=\"pt\" cx=\"{X.At(point.X)}\" cy=\"{Y.At(point.Y)}\" r=\"3\">");
+                if (point.Name.Length > 0)
+                {
+                    _page.Write($"<title>{point.Name}</title>");
+                }
+                _page.Markup("</circle>");
             }
             return;
         }

@@ -14,7 +14,8 @@ internal static class DetectionChart
             new ChartScale(0.48, 0.97, ChartFrame.Left, ChartFrame.Right),
             new ChartScale(0, 1.02, ChartFrame.Bottom, ChartFrame.Top),
             "intersection over union above",
-            "F1");
+            "F1",
+            $"above 0.5: {EstimateText.Of(agreement.F1[0])}, mean {EstimateText.Of(agreement.MeanF1)}");
         (double Threshold, Estimate F1)[] curve = [.. ObjectMatching.Thresholds.Zip(agreement.F1)];
         if (Array.TrueForAll(curve, point => point.F1.HasInterval))
         {
@@ -26,8 +27,6 @@ internal static class DetectionChart
         page.Markup(string.Join('L', curve.Select(point => Place(point.Threshold, point.F1.Value))));
         page.Markup("\"/>");
         frame.Dots([.. curve.Select(point => new ChartPoint($"F1 {EstimateText.Of(point.F1)} above {NumberText.Short(point.Threshold)}", point.Threshold, point.F1.Value))]);
-        frame.Text(ChartFrame.Left + 8, ChartFrame.Bottom - 26, "start", $"above 0.5: {EstimateText.Of(agreement.F1[0])}");
-        frame.Text(ChartFrame.Left + 8, ChartFrame.Bottom - 10, "start", $"mean: {EstimateText.Of(agreement.MeanF1)}");
         frame.Close();
 
         string Place(double threshold, double f1) => FormattableString.Invariant($"{frame.X.At(threshold):0.#} {frame.Y.At(f1):0.#}");

@@ -11,12 +11,19 @@ namespace CellCluster.Plates;
 internal sealed record PairedChart(string Title, string Unit, IReadOnlyList<string> Names, IReadOnlyList<PairedValue> Pairs, MetricAgreement Agreement)
 {
     /// <summary><c>, px</c>, or nothing.</summary>
-    public string InUnit => Unit.Length > 0 ? $", {Unit}" : "";
+    public string InUnit => Unit.Length > 0 ? $", {UnitText.Of(Unit)}" : "";
 
     /// <summary>Stained (x) and predicted (y) of the pairs that count.</summary>
     public IEnumerable<ChartPoint> Points => Pairs
         .Select((pair, i) => new ChartPoint(Names[i], pair.Stained, pair.Predicted))
         .Where(point => double.IsFinite(point.X) && double.IsFinite(point.Y));
+}
+
+/// <summary>Units of columns as people write them.</summary>
+internal static class UnitText
+{
+    /// <summary><c>um^2</c> is µm².</summary>
+    public static string Of(string unit) => unit.Replace("um", "µm", StringComparison.Ordinal).Replace("^2", "²", StringComparison.Ordinal);
 }
 
 /// <summary>A number with its interval as people write it.</summary>

@@ -28,12 +28,11 @@ internal static class ScatterChart
             ChartFrame.Across(shared ? x.Concat(y) : x),
             ChartFrame.Upward(shared ? x.Concat(y) : y),
             $"stained{chart.InUnit}",
-            $"predicted{chart.InUnit}");
+            $"predicted{chart.InUnit}",
+            $"r {EstimateText.Of(chart.Agreement.Pearson)}   ρ {EstimateText.Of(chart.Agreement.Spearman)}");
         frame.Line("id", 0, 1);
         frame.Dots(Thinned(points));
         frame.Line("rg", chart.Agreement.Intercept.Value, chart.Agreement.Slope.Value);
-        frame.Text(ChartFrame.Left + 8, ChartFrame.Top + 12, "start", $"r {EstimateText.Of(chart.Agreement.Pearson)}");
-        frame.Text(ChartFrame.Left + 8, ChartFrame.Top + 28, "start", $"ρ {EstimateText.Of(chart.Agreement.Spearman)}");
         frame.Close();
     }
 

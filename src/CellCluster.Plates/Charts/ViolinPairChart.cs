@@ -21,7 +21,7 @@ internal static class ViolinPairChart
             return;
         }
         ChartFrame frame = ChartFrame.Open(
-            page, $"{title}: distribution of {string.Join(" and ", groups.Select(group => group.Name))}", new ChartScale(0, groups.Count, ChartFrame.Left, ChartFrame.Right), ChartFrame.Upward(sorted.SelectMany(values => values)), "", axis);
+            page, $"{title}: distribution of {string.Join(" and ", groups.Select(group => group.Name))}", new ChartScale(0, groups.Count, ChartFrame.Left, ChartFrame.Right), ChartFrame.Upward(sorted.SelectMany(values => values)), "", axis, "");
         for (int i = 0; i < groups.Count; i++)
         {
             Group(page, frame, groups[i].Name, sorted[i], frame.X.At(i + 0.5), (ChartFrame.Right - ChartFrame.Left) * 0.36 / groups.Count);

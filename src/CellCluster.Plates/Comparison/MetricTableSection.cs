@@ -16,10 +16,10 @@ internal static class MetricTableSection
     public static void Table(HtmlWriter page, IEnumerable<ComparedMetric> metrics, string counted)
     {
         page.Write($"<div class=\"scroll\"><table><thead><tr><th>metric</th><th class=\"n\">{counted}</th><th>Pearson r</th><th>Spearman ρ</th><th>concordance</th><th>mean difference</th><th>limits of agreement</th></tr></thead><tbody>\n");
-        foreach (ComparedMetric metric in metrics)
+        foreach (ComparedMetric metric in metrics.Where(metric => metric.Agreement.PairCount > 0))
         {
             MetricAgreement agreement = metric.Agreement;
-            page.Write($"<tr><td>{metric.Column.Title}<small class=\"quiet\"> {metric.Column.Unit}</small></td><td class=\"n\">{NumberText.Whole(agreement.PairCount)}</td>");
+            page.Write($"<tr><td>{metric.Column.Title}<small class=\"quiet\"> {UnitText.Of(metric.Column.Unit)}</small></td><td class=\"n\">{NumberText.Whole(agreement.PairCount)}</td>");
             Cell(page, agreement.Pearson);
             Cell(page, agreement.Spearman);
             Cell(page, agreement.Concordance);

@@ -24,7 +24,7 @@ internal static class ObjectFigureSection
         MetricFigureSection.Legend(page);
         bool hasMicrometres = summary.Objects.Any(metric => metric.Column.Name == "area_um2" && metric.Agreement.PairCount > 0);
         string[] names = [.. Enumerable.Repeat("", summary.Objects.Count > 0 ? summary.Objects[0].Pairs.Count : 0)];
-        foreach (ComparedMetric metric in summary.Objects.Where(metric => Array.IndexOf(s_drawn, metric.Column.Name) >= 0 && metric.Column.Name != (hasMicrometres ? "area_px" : "area_um2")))
+        foreach (ComparedMetric metric in summary.Objects.Where(metric => metric.Agreement.PairCount > 0 && s_drawn.Contains(metric.Column.Name) && metric.Column.Name != (hasMicrometres ? "area_px" : "area_um2")))
         {
             MetricFigureSection.Figures(page, metric, names);
         }

@@ -35,9 +35,8 @@ public sealed class ComparisonPageTests
         XDocument page = Parse(Text(SampleComparison.Summary()));
         XElement[] metrics = [.. page.Descendants(s_html + "section")];
 
-        Assert.Equal(["Objects per field", "Mean intensity", "Never <defined>", "Area", "Texture: entropy"], metrics.Select(metric => metric.Element(s_html + "h3")!.Value));
-        Assert.Equal([3, 3, 0, 3, 3], metrics.Select(metric => metric.Descendants(s_html + "svg").Count()));
-        Assert.Contains("No pair has two numbers", metrics[2].Value, StringComparison.Ordinal);
+        Assert.Equal(["Objects per field", "Mean intensity", "Area", "Texture: entropy"], metrics.Select(metric => metric.Element(s_html + "h3")!.Value));
+        Assert.Equal([3, 3, 3, 3], metrics.Select(metric => metric.Descendants(s_html + "svg").Count()));
     }
 
     [Fact]
@@ -47,12 +46,12 @@ public sealed class ComparisonPageTests
         foreach (XElement circle in page.Descendants(s_html + "circle"))
         {
             Assert.InRange(Number(circle, "cx"), 0, 360);
-            Assert.InRange(Number(circle, "cy"), 0, 300);
+            Assert.InRange(Number(circle, "cy"), 0, 310);
         }
         foreach (XElement line in page.Descendants(s_html + "line"))
         {
-            Assert.InRange(Number(line, "y1"), 11.9, 252.1);
-            Assert.InRange(Number(line, "y2"), 11.9, 252.1);
+            Assert.InRange(Number(line, "y1"), 29.9, 262.1);
+            Assert.InRange(Number(line, "y2"), 29.9, 262.1);
         }
 
         static double Number(XElement element, string name) => double.Parse(element.Attribute(name)!.Value);
