@@ -30,13 +30,14 @@ internal struct PairedMoments
     public readonly double SquaresOfDifference => About(_xx + _yy - (2 * _xy), _y - _x, Count, _xx + _yy);
 
     /// <summary>Pearson's r; NaN where a series is constant.</summary>
-    public readonly double Pearson
+    public readonly double Pearson => Ratio(SquaresX, SquaresY, Products);
+
+    /// <summary>r of sums of squares and products; exactly 1 for a series with itself; NaN where a series is constant.</summary>
+    public static double Ratio(double squaresX, double squaresY, double products)
     {
-        get
-        {
-            (double x, double y) = (SquaresX, SquaresY);
-            return x > 0 && y > 0 ? Math.Clamp(Products / (Math.Sqrt(x) * Math.Sqrt(y)), -1, 1) : double.NaN;
-        }
+        double both = squaresX * squaresY;
+        double root = double.IsNormal(both) ? Math.Sqrt(both) : Math.Sqrt(squaresX) * Math.Sqrt(squaresY); // one root rounds once
+        return squaresX > 0 && squaresY > 0 ? Math.Clamp(products / root, -1, 1) : double.NaN;
     }
 
     /// <summary>Adds one pair, already less the centre.</summary>

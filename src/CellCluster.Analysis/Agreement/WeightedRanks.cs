@@ -38,7 +38,7 @@ internal sealed class WeightedRanks
             yy += weight * dy * dy;
             xy += weight * dx * dy;
         }
-        return xx > 0 && yy > 0 ? Math.Clamp(xy / (Math.Sqrt(xx) * Math.Sqrt(yy)), -1, 1) : double.NaN;
+        return PairedMoments.Ratio(xx, yy, xy);
     }
 
     private sealed class Series

@@ -46,7 +46,7 @@ internal sealed class CompareJob(CliServices services, OutputStyle style)
         }
         foreach (ComparisonGap gap in listing.Gaps)
         {
-            Say($"{gap.Code}: {gap.Name}: {gap.Reason}");
+            _terminal.Error.WriteLine($"{gap.Code}: {gap.Name}: {gap.Reason}");
         }
         var reading = new PlaneReading(options);
         StainScale stain = StainScale.Of(options, listing, reading, _drain);

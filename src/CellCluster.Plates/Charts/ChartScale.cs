@@ -7,7 +7,13 @@ namespace CellCluster.Plates;
 /// <param name="To">Place of <paramref name="High"/>; may lie before <paramref name="From"/> (upward axes).</param>
 internal readonly record struct ChartScale(double Low, double High, double From, double To)
 {
-    /// <summary>An axis that holds all finite values with a margin; around a single value it is one unit or a tenth of it wide.</summary>
+    // Values closer together than this share of their size differ by rounding: an axis over them would be of noise, and its ticks have no room.
+    private const double Rounding = 1e-9;
+
+    /// <summary>Whether values from <paramref name="low"/> to <paramref name="high"/> are one value but for rounding.</summary>
+    public static bool IsOneValue(double low, double high) => !(high - low > Rounding * Math.Max(Math.Abs(low), Math.Abs(high)));
+
+    /// <summary>An axis that holds all finite values with a margin; around a single value it reaches a tenth of it, or one unit, to both sides.</summary>
     public static ChartScale Around(IEnumerable<double> values, double from, double to)
     {
         (double low, double high) = (double.PositiveInfinity, double.NegativeInfinity);
@@ -19,7 +25,7 @@ internal readonly record struct ChartScale(double Low, double High, double From,
         {
             return new ChartScale(0, 1, from, to);
         }
-        double margin = high > low ? (high - low) * 0.05 : Math.Max(Math.Abs(low) * 0.1, low == 0 ? 1 : 0);
+        double margin = !IsOneValue(low, high) ? (high - low) * 0.05 : low == 0 ? 1 : Math.Abs(low) * 0.1;
         return new ChartScale(low - margin, high + margin, from, to);
     }
 

@@ -22,8 +22,15 @@ internal sealed record PairedChart(string Title, string Unit, IReadOnlyList<stri
 /// <summary>Units of columns as people write them.</summary>
 internal static class UnitText
 {
-    /// <summary><c>um^2</c> is µm².</summary>
-    public static string Of(string unit) => unit.Replace("um", "µm", StringComparison.Ordinal).Replace("^2", "²", StringComparison.Ordinal);
+    /// <summary><c>um^2</c> is µm²; what was measured on a plane is in the unit of the stain.</summary>
+    public static string Of(string unit) => unit switch
+    {
+        "um" => "µm",
+        "um^2" => "µm²",
+        "plane" or "normalised stain" => "stain",
+        "plane, summed" or "normalised stain, summed" => "stain, summed",
+        _ => unit.Replace("^2", "²", StringComparison.Ordinal),
+    };
 }
 
 /// <summary>A number with its interval as people write it.</summary>

@@ -30,8 +30,8 @@ internal static class ScatterChart
             $"stained{chart.InUnit}",
             $"predicted{chart.InUnit}",
             $"r {EstimateText.Of(chart.Agreement.Pearson)}   ρ {EstimateText.Of(chart.Agreement.Spearman)}");
-        frame.Line("id", 0, 1);
         frame.Dots(Thinned(points));
+        frame.Line("id", 0, 1);
         frame.Line("rg", chart.Agreement.Intercept.Value, chart.Agreement.Slope.Value);
         frame.Close();
     }

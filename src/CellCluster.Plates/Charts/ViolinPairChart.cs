@@ -34,7 +34,7 @@ internal static class ViolinPairChart
         double median = KernelDensity.Quantile(sorted, 0.5);
         (double lower, double upper) = (KernelDensity.Quantile(sorted, 0.25), KernelDensity.Quantile(sorted, 0.75));
         page.Write($"<g><title>{name}: median {EstimateText.Number(median)}, quartiles {EstimateText.Number(lower)} to {EstimateText.Number(upper)}, n {sorted.Length}</title>");
-        bool hasShape = sorted.Length >= KernelDensity.SmallestSample && KernelDensity.Bandwidth(sorted) > 0;
+        bool hasShape = sorted.Length >= KernelDensity.SmallestSample && !ChartScale.IsOneValue(sorted[0], sorted[^1]);
         double[] density = hasShape ? KernelDensity.Of(sorted, KernelDensity.Bandwidth(sorted), Steps) : [];
         if (hasShape)
         {

@@ -20,7 +20,6 @@ internal static class ObjectFigureSection
             page.Write($" Numbers and figures are of {NumberText.Whole(summary.Objects[0].Pairs.Count)} of them, evenly over all fields.");
         }
         page.Markup(" Intervals by well.</p>");
-        MetricTableSection.Table(page, summary.Objects, "objects");
         MetricFigureSection.Legend(page);
         bool hasMicrometres = summary.Objects.Any(metric => metric.Column.Name == "area_um2" && metric.Agreement.PairCount > 0);
         string[] names = [.. Enumerable.Repeat("", summary.Objects.Count > 0 ? summary.Objects[0].Pairs.Count : 0)];
@@ -28,5 +27,8 @@ internal static class ObjectFigureSection
         {
             MetricFigureSection.Figures(page, metric, names);
         }
+        page.Markup("<details><summary>All metrics of matched objects</summary>");
+        MetricTableSection.Table(page, summary.Objects, "objects");
+        page.Markup("</details>\n");
     }
 }

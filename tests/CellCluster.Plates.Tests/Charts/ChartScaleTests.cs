@@ -31,5 +31,12 @@ public sealed class ChartScaleTests
     }
 
     [Fact]
+    public void Ticks_ValuesThatDifferByRounding_AreFew()
+    {
+        ChartScale scale = ChartScale.Around([1, 0.9999999999999999], 0, 1);
+        Assert.InRange(scale.Ticks(5).Count, 3, 8);
+    }
+
+    [Fact]
     public void Around_NoFiniteValue_IsZeroToOne() => Assert.Equal(new ChartScale(0, 1, 2, 3), ChartScale.Around([double.NaN], 2, 3));
 }
