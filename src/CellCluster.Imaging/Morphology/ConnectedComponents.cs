@@ -1,39 +1,39 @@
-using OpenCvSharp;
-
 namespace CellCluster.Imaging;
 
-/// <summary>Turns a mask into a label image: one id per group of pixels that touch at edges or corners.</summary>
+/// <summary>Turns a mask into a label image: one id per group of pixels that touch.</summary>
 /// <remarks>
-/// Ids are 1..n in the order of each component's first pixel, row by row (OpenCV's own order depends on its algorithm). uint32: a plane may hold
-/// more than 65,535 objects. Same partition as SciPy's <c>label</c> with a 3x3 structure. O(pixels).
+/// Ids are 1..n in the order of each component's first pixel, row by row. uint32: a plane may hold more than 65,535 objects. Same partition as SciPy's <c>label</c>
+/// with a 3x3 structure, or with its default (a cross) for <see cref="Connectivity.Edges"/>. O(pixels), by runs (<see cref="MaskRuns"/>); scratch is pooled.
 /// </remarks>
 public static class ConnectedComponents
 {
-    /// <summary>Labels <paramref name="mask"/> (foreground: any value but 0) into <paramref name="labels"/>, a plane of the same size.</summary>
+    /// <summary>Labels <paramref name="mask"/> (foreground: any value but 0) into <paramref name="labels"/>, a plane of the same size; corners join.</summary>
     /// <returns>The number of components.</returns>
-    public static int Label(Plane<byte> mask, Plane<uint> labels)
+    public static int Label(Plane<byte> mask, Plane<uint> labels) => Label(mask, labels, Connectivity.EdgesAndCorners);
+
+    /// <inheritdoc cref="Label(Plane{byte}, Plane{uint})"/>
+    /// <param name="mask">Foreground: any value but 0.</param>
+    /// <param name="labels">Same size; every pixel is written.</param>
+    /// <param name="connectivity">Whether corners join.</param>
+    public static int Label(Plane<byte> mask, Plane<uint> labels, Connectivity connectivity)
     {
         SizeCheck.Same(mask, labels, nameof(labels));
-        int count;
-        using (PlaneMat from = mask.AsMat())
-        using (PlaneMat to = labels.AsMat())
+        using MaskRuns runs = MaskRuns.Of(mask, background: false);
+        int count = runs.Join(connectivity);
+        ReadOnlySpan<int> starts = runs.Starts;
+        ReadOnlySpan<int> ends = runs.Ends;
+        ReadOnlySpan<int> components = runs.Components;
+        for (int y = 0; y < labels.Height; y++)
         {
-            count = Cv2.ConnectedComponents(from.Mat, to.Mat, PixelConnectivity.Connectivity8, MatType.CV_32S) - 1;
-            to.RequireInPlace();
-        }
-        uint[] renumbered = new uint[count + 1];
-        uint next = 0;
-        foreach (ref uint id in labels.Pixels)
-        {
-            if (id != 0)
+            Span<uint> row = labels.Row(y);
+            int written = 0;
+            for (int run = runs.FirstOfRow(y); run < runs.FirstOfRow(y + 1); run++)
             {
-                ref uint known = ref renumbered[id];
-                if (known == 0)
-                {
-                    known = ++next;
-                }
-                id = known;
+                row[written..starts[run]].Clear();
+                row[starts[run]..ends[run]].Fill((uint)components[run] + 1);
+                written = ends[run];
             }
+            row[written..].Clear();
         }
         return count;
     }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace CellCluster.Imaging;
 
@@ -39,54 +40,76 @@ internal struct FloodQueue
             ArrayPool<ulong>.Shared.Return(_keys);
             _keys = larger;
         }
-        Span<ulong> keys = _keys;
-        int child = Count++;
-        while (child > 0)
+        ref ulong keys = ref MemoryMarshal.GetArrayDataReference(_keys);
+        int at = Count++;
+        Rise(ref keys, at, key);
+    }
+
+    // The hole at the root walks down to a leaf along the smaller children, one branch-free comparison a level; the last element then rises from there. It ends
+    // where it would have ended sinking from the root, because keys along that path do not fall.
+    public ulong Pop()
+    {
+        ref ulong keys = ref MemoryMarshal.GetArrayDataReference(_keys);
+        ulong top = keys;
+        int count = --Count;
+        ulong last = Unsafe.Add(ref keys, count);
+        int at = 0;
+        int child = 1;
+        while (child + 1 < count)
         {
-            int parent = (child - 1) >> 1;
-            ulong above = keys[parent];
+            ulong left = Unsafe.Add(ref keys, child);
+            ulong right = Unsafe.Add(ref keys, child + 1);
+            bool other = Smaller(right, left);
+            child += Unsafe.BitCast<bool, byte>(other);
+            Unsafe.Add(ref keys, at) = other ? right : left;
+            at = child;
+            child = (2 * at) + 1;
+        }
+        if (child < count)
+        {
+            Unsafe.Add(ref keys, at) = Unsafe.Add(ref keys, child);
+            at = child;
+        }
+        RiseOnPath(ref keys, at, last);
+        return top;
+    }
+
+    // Pushed: up while smaller than the parent.
+    private static void Rise(ref ulong keys, int at, ulong key)
+    {
+        while (at > 0)
+        {
+            int parent = (at - 1) >> 1;
+            ulong above = Unsafe.Add(ref keys, parent);
             if (!Smaller(key, above))
             {
                 break;
             }
-            keys[child] = above;
-            child = parent;
+            Unsafe.Add(ref keys, at) = above;
+            at = parent;
         }
-        keys[child] = key;
+        Unsafe.Add(ref keys, at) = key;
     }
 
-    public ulong Pop()
+    // Sinking stops at the first child that is not smaller, so rising goes on past equal keys.
+    private static void RiseOnPath(ref ulong keys, int at, ulong key)
     {
-        Span<ulong> keys = _keys;
-        ulong top = keys[0];
-        int count = --Count;
-        ulong sinking = keys[count];
-        int at = 0;
-        int child = 1;
-        while (child < count)
+        while (at > 0)
         {
-            ulong smallest = keys[child];
-            if (child + 1 < count)
-            {
-                ulong right = keys[child + 1];
-                bool other = Smaller(right, smallest);
-                smallest = other ? right : smallest;
-                child += other ? 1 : 0;
-            }
-            if (!Smaller(smallest, sinking))
+            int parent = (at - 1) >> 1;
+            ulong above = Unsafe.Add(ref keys, parent);
+            if (Smaller(above, key))
             {
                 break;
             }
-            keys[at] = smallest;
-            at = child;
-            child = (2 * at) + 1;
+            Unsafe.Add(ref keys, at) = above;
+            at = parent;
         }
-        keys[at] = sinking;
-        return top;
+        Unsafe.Add(ref keys, at) = key;
     }
 
     // Floats as unsigned integers of the same order; both zeros are equal, NaN is above all.
-    private static uint Ordered(float height)
+    public static uint Ordered(float height)
     {
         uint bits = BitConverter.SingleToUInt32Bits(height + 0f);
         return float.IsNaN(height) ? uint.MaxValue : bits ^ ((uint)((int)bits >> 31) | PixelBit);

@@ -1,57 +1,71 @@
-using OpenCvSharp;
+using System.Buffers;
 
 namespace CellCluster.Imaging;
 
 /// <summary>Fills the holes of a mask: background that no path of edge-sharing pixels joins to the border becomes foreground.</summary>
-/// <remarks>Equal to SciPy's <c>binary_fill_holes</c>. Foreground is any value but 0. O(pixels); scratch is pooled.</remarks>
+/// <remarks>Equal to SciPy's <c>binary_fill_holes</c>. Foreground is any value but 0. O(pixels), by runs of background; scratch is pooled.</remarks>
 public static class HoleFilling
 {
     /// <summary>Fills the holes of <paramref name="mask"/> in place; every foreground pixel becomes 255.</summary>
+    /// <param name="mask">The mask.</param>
+    /// <param name="largestHolePx">Holes of more pixels stay open. Default: all are filled.</param>
     /// <returns>How many pixels were filled.</returns>
-    public static long Fill(Plane<byte> mask)
+    public static long Fill(Plane<byte> mask, long largestHolePx = long.MaxValue)
     {
         ArgumentNullException.ThrowIfNull(mask);
-        Span<byte> pixels = mask.Pixels;
-        for (int i = 0; i < pixels.Length; i++)
-        {
-            pixels[i] = pixels[i] == 0 ? ThresholdMask.Foreground : (byte)0; // the background, to be labelled
-        }
-        using var labels = Plane<uint>.Rent(mask.Height, mask.Width);
-        int count;
-        using (PlaneMat from = mask.AsMat())
-        using (PlaneMat to = labels.AsMat())
-        {
-            count = Cv2.ConnectedComponents(from.Mat, to.Mat, PixelConnectivity.Connectivity4, MatType.CV_32S);
-            to.RequireInPlace();
-        }
-        bool[] open = OpenRegions(labels, count);
+        using MaskRuns runs = MaskRuns.Of(mask, background: true);
+        int count = runs.Join(Connectivity.Edges);
+        long[] sizes = ArrayPool<long>.Shared.Rent(Math.Max(1, count));
+        Measure(runs, mask.Height, mask.Width, sizes.AsSpan(0, count));
+        ReadOnlySpan<int> starts = runs.Starts;
+        ReadOnlySpan<int> ends = runs.Ends;
+        ReadOnlySpan<int> components = runs.Components;
         long filled = 0;
-        ReadOnlySpan<uint> ids = labels.Pixels;
-        for (int i = 0; i < pixels.Length; i++)
+        for (int y = 0; y < mask.Height; y++)
         {
-            bool hole = ids[i] != 0 && !open[ids[i]];
-            filled += hole ? 1 : 0;
-            pixels[i] = ids[i] == 0 || hole ? ThresholdMask.Foreground : (byte)0;
+            Span<byte> row = mask.Row(y);
+            int written = 0;
+            for (int run = runs.FirstOfRow(y); run < runs.FirstOfRow(y + 1); run++)
+            {
+                if (sizes[components[run]] > largestHolePx || sizes[components[run]] == Open)
+                {
+                    row[written..starts[run]].Fill(ThresholdMask.Foreground);
+                    written = ends[run];
+                }
+                else
+                {
+                    filled += ends[run] - starts[run];
+                }
+            }
+            row[written..].Fill(ThresholdMask.Foreground);
         }
+        ArrayPool<long>.Shared.Return(sizes);
         return filled;
     }
 
-    private static bool[] OpenRegions(Plane<uint> labels, int count)
+    private const long Open = long.MaxValue;
+
+    // Pixels per region of background; Open for one that touches the border.
+    private static void Measure(MaskRuns runs, int height, int width, Span<long> sizes)
     {
-        bool[] open = new bool[count];
-        foreach (uint id in labels.Row(0))
+        sizes.Clear();
+        ReadOnlySpan<int> starts = runs.Starts;
+        ReadOnlySpan<int> ends = runs.Ends;
+        ReadOnlySpan<int> components = runs.Components;
+        for (int y = 0; y < height; y++)
         {
-            open[id] = true;
+            for (int run = runs.FirstOfRow(y); run < runs.FirstOfRow(y + 1); run++)
+            {
+                ref long size = ref sizes[components[run]];
+                if (y == 0 || y == height - 1 || starts[run] == 0 || ends[run] == width)
+                {
+                    size = Open;
+                }
+                else if (size != Open)
+                {
+                    size += ends[run] - starts[run];
+                }
+            }
         }
-        foreach (uint id in labels.Row(labels.Height - 1))
-        {
-            open[id] = true;
-        }
-        for (int y = 0; y < labels.Height; y++)
-        {
-            open[labels[y, 0]] = true;
-            open[labels[y, labels.Width - 1]] = true;
-        }
-        return open;
     }
 }

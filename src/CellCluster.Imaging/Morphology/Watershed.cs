@@ -15,16 +15,12 @@ public enum Connectivity
 /// The order is (height, time of entry into the queue), neighbours enter in the order up, left, right, down (then the corners row by row); no line is left
 /// between basins. Equal, pixel by pixel, to scikit-image 0.19.3's <c>watershed</c>, including markers of equal height: it gives them one
 /// time of entry and leaves their order to its binary heap, whose moves <see cref="FloodQueue"/> repeats. NaN heights flood last, after positive infinity.
+/// <para>Components of the mask do not meet, so each is flooded on its own (<see cref="FloodPlan"/>): one with markers of one id is filled at once. Only where two
+/// ids of one component have markers of equal height the whole plane is flooded first, in one queue, to learn their order.</para>
 /// O(n log n) in the flooded pixels n; scratch is pooled. Single-threaded. Sources: Beucher and Meyer 1993; the queue's order is Meyer's, 1991.
 /// </remarks>
 public static class Watershed
 {
-    private const byte Free = 1;
-    private const byte NoLeft = 2;
-    private const byte NoRight = 4;
-    private const byte NoUp = 8;
-    private const byte NoDown = 16;
-
     /// <summary>Floods over shared edges: <see cref="Flood(Plane{float}, Plane{uint}, Plane{byte}?, Plane{uint}, Connectivity)"/>.</summary>
     public static void Flood(Plane<float> height, Plane<uint> markers, Plane<byte>? mask, Plane<uint> labels) =>
         Flood(height, markers, mask, labels, Connectivity.Edges);
@@ -39,116 +35,33 @@ public static class Watershed
     {
         SizeCheck.Same(height, markers, nameof(markers));
         SizeCheck.Same(height, labels, nameof(labels));
-        if (mask is not null)
+        if (mask is null)
         {
-            SizeCheck.Same(height, mask, nameof(mask));
+            FloodWhole(height, markers, null, labels, connectivity);
+            return;
         }
-        using var state = Plane<byte>.Rent(height.Height, height.Width);
-        using var entered = Plane<uint>.Rent(height.Height, height.Width); // flat index of the pixel that entered as the n-th
-        int markerCount = Start(markers, mask, labels, state.Pixels, entered.Pixels);
-        var queue = new FloodQueue(markerCount);
-        try
+        SizeCheck.Same(height, mask, nameof(mask));
+        using FloodPlan plan = FloodPlan.Of(height, markers, mask, connectivity);
+        if (plan.ContestedCount > 0)
         {
-            Spread(height, labels, state.Pixels, entered.Pixels, markerCount, ref queue, connectivity == Connectivity.EdgesAndCorners);
+            using var scratch = Plane<uint>.Rent(height.Height, height.Width);
+            using var whole = new FloodState(height, scratch, connectivity);
+            whole.Open(markers, mask);
+            whole.PushAll(plan.AllMarkers);
+            plan.Order(whole);
         }
-        finally
-        {
-            queue.Return();
-        }
+        using var state = new FloodState(height, labels, connectivity);
+        state.Close();
+        plan.FillAndOpen(state, labels);
+        plan.FloodShared(state);
     }
 
-    // A state byte per pixel: may be flooded, and which neighbours do not exist.
-    private static int Start(Plane<uint> markers, Plane<byte>? mask, Plane<uint> labels, Span<byte> state, Span<uint> entered)
+    /// <summary>All components in one queue, as the reference does it: the readable version and the oracle of the planned one.</summary>
+    internal static void FloodWhole(Plane<float> height, Plane<uint> markers, Plane<byte>? mask, Plane<uint> labels, Connectivity connectivity)
     {
-        int width = labels.Width;
-        int count = 0;
-        for (int y = 0; y < labels.Height; y++)
-        {
-            ReadOnlySpan<uint> from = markers.Row(y);
-            ReadOnlySpan<byte> allowed = mask is null ? default : mask.Row(y);
-            Span<uint> to = labels.Row(y);
-            Span<byte> row = state.Slice(y * width, width);
-            byte rows = (byte)((y == 0 ? NoUp : 0) | (y == labels.Height - 1 ? NoDown : 0));
-            for (int x = 0; x < width; x++)
-            {
-                bool inside = allowed.IsEmpty || allowed[x] != 0;
-                uint id = inside ? from[x] : 0;
-                to[x] = id;
-                row[x] = (byte)(rows | (inside && id == 0 ? Free : 0));
-                if (id != 0)
-                {
-                    entered[count++] = (uint)((y * width) + x);
-                }
-            }
-            row[0] |= NoLeft;
-            row[width - 1] |= NoRight;
-        }
-        return count;
-    }
-
-    private static void Spread(Plane<float> height, Plane<uint> labels, Span<byte> state, Span<uint> entered, int markerCount, ref FloodQueue queue, bool corners)
-    {
-        ReadOnlySpan<float> heights = height.Pixels;
-        Span<uint> ids = labels.Pixels;
-        int width = labels.Width;
-        for (int i = 0; i < markerCount; i++)
-        {
-            queue.Push(FloodQueue.Marker(heights[(int)entered[i]], i));
-        }
-        int count = markerCount;
-        while (queue.Count > 0)
-        {
-            int at = (int)entered[FloodQueue.EntryOf(queue.Pop())];
-            uint id = ids[at];
-            byte edges = state[at];
-            if ((edges & NoUp) == 0)
-            {
-                Enter(at - width, id, heights, ids, state, entered, ref count, ref queue);
-            }
-            if ((edges & NoLeft) == 0)
-            {
-                Enter(at - 1, id, heights, ids, state, entered, ref count, ref queue);
-            }
-            if ((edges & NoRight) == 0)
-            {
-                Enter(at + 1, id, heights, ids, state, entered, ref count, ref queue);
-            }
-            if ((edges & NoDown) == 0)
-            {
-                Enter(at + width, id, heights, ids, state, entered, ref count, ref queue);
-            }
-            if (corners)
-            {
-                if ((edges & (NoUp | NoLeft)) == 0)
-                {
-                    Enter(at - width - 1, id, heights, ids, state, entered, ref count, ref queue);
-                }
-                if ((edges & (NoUp | NoRight)) == 0)
-                {
-                    Enter(at - width + 1, id, heights, ids, state, entered, ref count, ref queue);
-                }
-                if ((edges & (NoDown | NoLeft)) == 0)
-                {
-                    Enter(at + width - 1, id, heights, ids, state, entered, ref count, ref queue);
-                }
-                if ((edges & (NoDown | NoRight)) == 0)
-                {
-                    Enter(at + width + 1, id, heights, ids, state, entered, ref count, ref queue);
-                }
-            }
-        }
-    }
-
-    // A pixel is labelled as it enters: later water cannot come to it at a lower height.
-    private static void Enter(int at, uint id, ReadOnlySpan<float> heights, Span<uint> ids, Span<byte> state, Span<uint> entered, ref int count, ref FloodQueue queue)
-    {
-        if ((state[at] & Free) != 0)
-        {
-            state[at] ^= Free;
-            ids[at] = id;
-            entered[count] = (uint)at;
-            queue.Push(FloodQueue.Pixel(heights[at], count));
-            count++;
-        }
+        using var state = new FloodState(height, labels, connectivity);
+        state.Open(markers, mask);
+        state.PushLabelled();
+        state.Spread();
     }
 }
