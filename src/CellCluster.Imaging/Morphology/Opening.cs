@@ -2,18 +2,20 @@ using OpenCvSharp;
 
 namespace CellCluster.Imaging;
 
-/// <summary>Morphological opening of a mask with a 3x3 square: drops what no 3x3 square fits into.</summary>
-/// <remarks>Outside the plane counts as foreground for the erosion and as background for the dilation, as in OpenCV and scikit-image's <c>binary_opening</c>.</remarks>
+/// <summary>Erosion, then dilation: drops what the footprint does not fit into.</summary>
+/// <remarks>Outside the plane counts as foreground for the erosion and as background for the dilation, as in OpenCV and scikit-image's <c>binary_opening</c>.
+/// Planes of UInt8, UInt16 or Float32; a mask stays a mask. By OpenCV; the same bytes for any number of its threads.</remarks>
 public static class Opening
 {
-    /// <summary>Opens <paramref name="mask"/> into <paramref name="destination"/> (another plane of the same size).</summary>
-    public static void Apply3x3(Plane<byte> mask, Plane<byte> destination)
+    private static readonly Footprint s_square = Footprint.Square(3);
+
+    /// <summary>Opens <paramref name="mask"/> with a 3x3 square into <paramref name="destination"/> (another plane of the same size).</summary>
+    public static void Apply3x3(Plane<byte> mask, Plane<byte> destination) => Apply(mask, destination, s_square);
+
+    /// <summary>Writes the result for <paramref name="source"/> into <paramref name="destination"/>, another plane of the same size and type.</summary>
+    public static void Apply(Plane source, Plane destination, Footprint footprint)
     {
-        SizeCheck.Same(mask, destination, nameof(destination));
-        using PlaneMat from = mask.AsMat();
-        using PlaneMat to = destination.AsMat();
-        using Mat square = Cv2.GetStructuringElement(MorphShapes.Rect, new Size(3, 3));
-        Cv2.MorphologyEx(from.Mat, to.Mat, MorphTypes.Open, square);
-        to.RequireInPlace();
+        ArgumentNullException.ThrowIfNull(footprint);
+        footprint.Apply(MorphTypes.Open, source, destination);
     }
 }
