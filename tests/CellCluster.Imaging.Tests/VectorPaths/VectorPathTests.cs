@@ -81,6 +81,9 @@ public class VectorPathTests
             }
             LocalThreshold.Mask(plane, 11, 0.25f, mask);
             Add<byte>(mask.Pixels);
+            using var labels = new Plane<uint>(plane.Height, plane.Width);
+            ConnectedComponents.Label(mask, labels);
+            Add<uint>(labels.Pixels);
             LocalThreshold.Residual(plane, 11, result);
             Add<float>(result.Pixels);
             IlluminationFlattening.Apply(plane, 6, result);
