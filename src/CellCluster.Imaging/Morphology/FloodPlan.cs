@@ -26,8 +26,6 @@ internal sealed class FloodPlan : IDisposable
     /// <summary>Markers whose order only a flood of the whole plane tells.</summary>
     public int ContestedCount { get; private set; }
 
-    public ReadOnlySpan<Marked> AllMarkers => _markers.AsSpan(0, _markerCount);
-
     public static FloodPlan Of(Plane<float> height, Plane<uint> markers, Plane<byte> mask, Connectivity connectivity)
     {
         MaskRuns runs = MaskRuns.Of(mask, background: false);
@@ -41,7 +39,7 @@ internal sealed class FloodPlan : IDisposable
     }
 
     /// <summary>Floods the whole plane until every contested marker has come out, and notes when.</summary>
-    public void Order(FloodState whole)
+    public void Order(FloodState<EqualMarkers> whole)
     {
         int left = ContestedCount;
         for (int turn = 0; left > 0; )
@@ -57,7 +55,7 @@ internal sealed class FloodPlan : IDisposable
     }
 
     /// <summary>Writes the pixels of components with at most one id, and opens the others.</summary>
-    public void FillAndOpen(FloodState state, Plane<uint> labels)
+    public void FillAndOpen(FloodState<StrictOrder> state, Plane<uint> labels)
     {
         for (int y = 0; y < _height; y++)
         {
@@ -81,7 +79,7 @@ internal sealed class FloodPlan : IDisposable
     }
 
     /// <summary>Floods the components with several ids, one after the other.</summary>
-    public void FloodShared(FloodState state)
+    public void FloodShared(FloodState<StrictOrder> state)
     {
         Span<Marked> shared = _markers.AsSpan(0, Shared());
         shared.Sort(static (a, b) => a.Component != b.Component ? a.Component.CompareTo(b.Component) : a.Turn != b.Turn ? a.Turn.CompareTo(b.Turn) : a.At.CompareTo(b.At));
@@ -121,7 +119,7 @@ internal sealed class FloodPlan : IDisposable
                         break;
                     }
                     x += gap;
-                    Add(new Marked(_runs.Components[run], (uint)((y * row.Length) + x), row[x], FloodQueue.Ordered(height[y, x])));
+                    Add(new Marked(_runs.Components[run], (uint)((y * row.Length) + x), row[x], FloodKey.Level(height[y, x])));
                 }
             }
         }

@@ -4,30 +4,27 @@ using System.Runtime.InteropServices;
 
 namespace CellCluster.Imaging;
 
-/// <summary>A binary heap of 64-bit keys: height in the upper half, order of entry in the lower; the smallest comes first.</summary>
+/// <summary>A binary heap of <see cref="FloodKey"/>s; the smallest comes first.</summary>
 /// <remarks>
-/// Lower half: a marker has its ordinal, below 2^31; a pixel 2^31 + its ordinal. So markers come before pixels of the same height, pixels in the order they
-/// entered. Two markers of the same height are equal: which comes first follows from the moves of the heap, and these are the ones of scikit-image's heap
-/// (sift up while smaller than the parent; on a pop the last element goes to the root and sinks, the left child winning a tie). Mutable struct: pass by ref.
+/// Which of two equal keys comes first follows from the moves of the heap, and these are the ones of scikit-image's heap (sift up while smaller than the
+/// parent; on a pop the last element goes to the root and sinks, the left child winning a tie). Mutable struct: pass by ref.
 /// </remarks>
-internal struct FloodQueue
+/// <typeparam name="TOrder">How keys compare: a constant for the compiler.</typeparam>
+internal struct FloodQueue<TOrder>
+    where TOrder : struct, IFloodOrder
 {
-    private const uint PixelBit = 0x8000_0000;
     private ulong[] _keys;
 
-    public FloodQueue(int markerCount)
+    public FloodQueue(int capacity)
     {
-        _keys = ArrayPool<ulong>.Shared.Rent(Math.Max(4096, markerCount));
+        _keys = ArrayPool<ulong>.Shared.Rent(Math.Max(4096, capacity));
         Count = 0;
     }
 
     public int Count { get; private set; }
 
-    public static ulong Marker(float height, int ordinal) => ((ulong)Ordered(height) << 32) | (uint)ordinal;
-
-    public static ulong Pixel(float height, int ordinal) => ((ulong)Ordered(height) << 32) | PixelBit | (uint)ordinal;
-
-    public static int EntryOf(ulong key) => (int)((uint)key & ~PixelBit);
+    /// <summary>The smallest key.</summary>
+    public readonly ulong Top => _keys[0];
 
     public void Return() => ArrayPool<ulong>.Shared.Return(_keys);
 
@@ -45,12 +42,12 @@ internal struct FloodQueue
         Rise(ref keys, at, key);
     }
 
+    /// <summary>Removes the smallest key.</summary>
     // The hole at the root walks down to a leaf along the smaller children, one branch-free comparison a level; the last element then rises from there. It ends
     // where it would have ended sinking from the root, because keys along that path do not fall.
-    public ulong Pop()
+    public void Drop()
     {
         ref ulong keys = ref MemoryMarshal.GetArrayDataReference(_keys);
-        ulong top = keys;
         int count = --Count;
         ulong last = Unsafe.Add(ref keys, count);
         int at = 0;
@@ -71,7 +68,6 @@ internal struct FloodQueue
             at = child;
         }
         RiseOnPath(ref keys, at, last);
-        return top;
     }
 
     // Pushed: up while smaller than the parent.
@@ -108,17 +104,6 @@ internal struct FloodQueue
         Unsafe.Add(ref keys, at) = key;
     }
 
-    // Floats as unsigned integers of the same order; both zeros are equal, NaN is above all.
-    public static uint Ordered(float height)
-    {
-        uint bits = BitConverter.SingleToUInt32Bits(height + 0f);
-        return float.IsNaN(height) ? uint.MaxValue : bits ^ ((uint)((int)bits >> 31) | PixelBit);
-    }
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool Smaller(ulong a, ulong b) => Comparable(a) < Comparable(b);
-
-    // All markers of one height compare equal.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Comparable(ulong key) => key | (~(uint)((int)key >> 31) & ~PixelBit);
+    private static bool Smaller(ulong a, ulong b) => TOrder.Comparable(a) < TOrder.Comparable(b);
 }

@@ -1,10 +1,13 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace CellCluster.Imaging;
 
 /// <summary>One flood: the queue, the ids so far, which pixels are still free, and the pixels in the order they entered.</summary>
-internal sealed class FloodState : IDisposable
+/// <typeparam name="TOrder">Whether markers of one height are equal.</typeparam>
+internal sealed class FloodState<TOrder> : IDisposable
+    where TOrder : struct, IFloodOrder
 {
     private const byte Free = 1;
     private const byte NoLeft = 2;
@@ -13,38 +16,48 @@ internal sealed class FloodState : IDisposable
     private const byte NoDown = 16;
 
     private readonly Plane<float> _height;
-    private readonly Plane<uint> _labels;
+    private readonly Plane<uint>? _labels; // null: only the order is asked for
     private readonly Plane<byte> _state; // per pixel: may be flooded, and which neighbours do not exist
     private readonly Plane<uint> _entered; // flat index of the pixel that entered as the n-th
     private readonly bool _corners;
-    private FloodQueue _queue;
+    private FloodQueue<TOrder> _queue;
     private int _count;
 
-    public FloodState(Plane<float> height, Plane<uint> labels, Connectivity connectivity)
+    public FloodState(Plane<float> height, Plane<uint>? labels, Connectivity connectivity)
     {
         _height = height;
         _labels = labels;
         _state = Plane<byte>.Rent(height.Height, height.Width);
         _entered = Plane<uint>.Rent(height.Height, height.Width);
         _corners = connectivity == Connectivity.EdgesAndCorners;
-        _queue = new FloodQueue(0);
+        _queue = new FloodQueue<TOrder>(0);
     }
 
-    /// <summary>Copies the markers inside the mask into the labels and opens all other pixels of the mask.</summary>
+    /// <summary>Pushes the markers inside the mask, row by row, copies them into the labels, and opens all other pixels of the mask.</summary>
     public void Open(Plane<uint> markers, Plane<byte>? mask)
     {
-        for (int y = 0; y < _labels.Height; y++)
+        for (int y = 0; y < _height.Height; y++)
         {
             ReadOnlySpan<uint> from = markers.Row(y);
-            Span<uint> to = _labels.Row(y);
+            ReadOnlySpan<byte> allowed = mask is null ? default : mask.Row(y);
+            Span<uint> to = _labels is null ? default : _labels.Row(y);
             Span<byte> state = _state.Row(y);
-            OpenRun(y, 0, to.Length);
-            for (int x = 0; x < to.Length; x++)
+            OpenRun(y, 0, state.Length);
+            for (int x = 0; x < state.Length; x++)
             {
-                bool inside = mask is null || mask.Row(y)[x] != 0;
-                uint id = inside ? from[x] : 0;
-                to[x] = id;
-                state[x] = inside && id == 0 ? state[x] : (byte)(state[x] & ~Free);
+                uint id = allowed.IsEmpty || allowed[x] != 0 ? from[x] : 0;
+                if (!to.IsEmpty)
+                {
+                    to[x] = id;
+                }
+                if (id != 0)
+                {
+                    int at = (y * state.Length) + x;
+                    _entered.Buffer[_count] = (uint)at;
+                    _queue.Push(FloodKey.Marker(_height.Buffer[at], _count));
+                    _count++;
+                }
+                state[x] &= id != 0 || (!allowed.IsEmpty && allowed[x] == 0) ? unchecked((byte)~Free) : byte.MaxValue;
             }
         }
     }
@@ -61,38 +74,16 @@ internal sealed class FloodState : IDisposable
         row[^1] |= end == row.Length ? NoRight : (byte)0;
     }
 
-    /// <summary>Pushes every labelled pixel as a marker, row by row.</summary>
-    public void PushLabelled()
-    {
-        ReadOnlySpan<uint> ids = _labels.Pixels;
-        for (int i = 0; i < ids.Length; i++)
-        {
-            if (ids[i] != 0)
-            {
-                Push((uint)i);
-            }
-        }
-    }
-
-    /// <summary>Pushes the markers, in their order.</summary>
-    public void PushAll(ReadOnlySpan<FloodPlan.Marked> markers)
-    {
-        foreach (FloodPlan.Marked marker in markers)
-        {
-            Push(marker.At);
-        }
-    }
-
     /// <summary>Counts entries from 0 again; the queue must be empty.</summary>
     public void Restart() => _count = 0;
 
     /// <summary>Labels a pixel and pushes it; pixels of equal height come out in the order of this.</summary>
     public void Mark(uint at, uint id)
     {
-        _labels.Pixels[(int)at] = id;
+        _labels!.Pixels[(int)at] = id;
         _state.Pixels[(int)at] &= unchecked((byte)~Free);
         _entered.Buffer[_count] = at;
-        _queue.Push(FloodQueue.Pixel(_height.Buffer[at], _count)); // as a pixel: markers of equal height come out as they went in
+        _queue.Push(FloodKey.Pixel(_height.Buffer[at], _count)); // as a pixel: markers of equal height come out as they went in
         _count++;
     }
 
@@ -109,31 +100,32 @@ internal sealed class FloodState : IDisposable
     /// <returns>The order of entry of the popped pixel: markers 0, 1, … as they were pushed.</returns>
     public int Step()
     {
-        int entry = FloodQueue.EntryOf(_queue.Pop());
+        int entry = FloodKey.EntryOf(_queue.Top);
         int at = (int)_entered.Buffer[entry];
-        int width = _labels.Width;
-        ref uint id = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_labels.Buffer), at);
+        int width = _height.Width;
+        Prefetch(at, width);
+        _queue.Drop();
         ref byte state = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_state.Buffer), at);
         byte edges = state;
         if ((edges & NoUp) == 0)
         {
-            Enter(ref state, at, -width, ref id);
+            Enter(ref state, at, -width);
         }
         if ((edges & NoLeft) == 0)
         {
-            Enter(ref state, at, -1, ref id);
+            Enter(ref state, at, -1);
         }
         if ((edges & NoRight) == 0)
         {
-            Enter(ref state, at, 1, ref id);
+            Enter(ref state, at, 1);
         }
         if ((edges & NoDown) == 0)
         {
-            Enter(ref state, at, width, ref id);
+            Enter(ref state, at, width);
         }
         if (_corners)
         {
-            EnterCorners(edges, ref state, at, width, ref id);
+            EnterCorners(edges, ref state, at, width);
         }
         return entry;
     }
@@ -145,44 +137,58 @@ internal sealed class FloodState : IDisposable
         _entered.Dispose();
     }
 
-    private void Push(uint at)
+    // Water jumps all over the plane: memory is asked for before the queue is put in order, not after. A prefetch only hints: an address outside the
+    // arrays, or one that the collector has moved meanwhile, does no harm.
+    private unsafe void Prefetch(int at, int width)
     {
-        _entered.Buffer[_count] = at;
-        _queue.Push(FloodQueue.Marker(_height.Buffer[at], _count));
-        _count++;
+        if (Sse.IsSupported)
+        {
+            byte* state = (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_state.Buffer)) + at;
+            float* height = (float*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_height.Buffer)) + at;
+            Sse.Prefetch0(state - width);
+            Sse.Prefetch0(state);
+            Sse.Prefetch0(state + width);
+            Sse.Prefetch0(height - width);
+            Sse.Prefetch0(height);
+            Sse.Prefetch0(height + width);
+        }
     }
 
-    private void EnterCorners(byte edges, ref byte state, int at, int width, ref uint id)
+    private void EnterCorners(byte edges, ref byte state, int at, int width)
     {
         if ((edges & (NoUp | NoLeft)) == 0)
         {
-            Enter(ref state, at, -width - 1, ref id);
+            Enter(ref state, at, -width - 1);
         }
         if ((edges & (NoUp | NoRight)) == 0)
         {
-            Enter(ref state, at, -width + 1, ref id);
+            Enter(ref state, at, -width + 1);
         }
         if ((edges & (NoDown | NoLeft)) == 0)
         {
-            Enter(ref state, at, width - 1, ref id);
+            Enter(ref state, at, width - 1);
         }
         if ((edges & (NoDown | NoRight)) == 0)
         {
-            Enter(ref state, at, width + 1, ref id);
+            Enter(ref state, at, width + 1);
         }
     }
 
-    // state and id are those of pixel at; the neighbour at the offset is inside the plane.
+    // state is the one of pixel at; the neighbour at the offset is inside the plane.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Enter(ref byte state, int at, int offset, ref uint id)
+    private void Enter(ref byte state, int at, int offset)
     {
         ref byte neighbour = ref Unsafe.Add(ref state, offset);
         if ((neighbour & Free) != 0)
         {
             neighbour ^= Free;
-            Unsafe.Add(ref id, offset) = id;
+            if (_labels is { } labels)
+            {
+                ref uint id = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(labels.Buffer), at);
+                Unsafe.Add(ref id, offset) = id;
+            }
             _entered.Buffer[_count] = (uint)(at + offset);
-            _queue.Push(FloodQueue.Pixel(_height.Buffer[at + offset], _count));
+            _queue.Push(FloodKey.Pixel(_height.Buffer[at + offset], _count));
             _count++;
         }
     }

@@ -14,7 +14,7 @@ public enum Connectivity
 /// <remarks>
 /// The order is (height, time of entry into the queue), neighbours enter in the order up, left, right, down (then the corners row by row); no line is left
 /// between basins. Equal, pixel by pixel, to scikit-image 0.19.3's <c>watershed</c>, including markers of equal height: it gives them one
-/// time of entry and leaves their order to its binary heap, whose moves <see cref="FloodQueue"/> repeats. NaN heights flood last, after positive infinity.
+/// time of entry and leaves their order to its binary heap, whose moves <see cref="FloodQueue{TOrder}"/> repeats. NaN heights flood last, after positive infinity.
 /// <para>Components of the mask do not meet, so each is flooded on its own (<see cref="FloodPlan"/>): one with markers of one id is filled at once. Only where two
 /// ids of one component have markers of equal height the whole plane is flooded first, in one queue, to learn their order.</para>
 /// O(n log n) in the flooded pixels n; scratch is pooled. Single-threaded. Sources: Beucher and Meyer 1993; the queue's order is Meyer's, 1991.
@@ -44,13 +44,11 @@ public static class Watershed
         using FloodPlan plan = FloodPlan.Of(height, markers, mask, connectivity);
         if (plan.ContestedCount > 0)
         {
-            using var scratch = Plane<uint>.Rent(height.Height, height.Width);
-            using var whole = new FloodState(height, scratch, connectivity);
+            using var whole = new FloodState<EqualMarkers>(height, null, connectivity);
             whole.Open(markers, mask);
-            whole.PushAll(plan.AllMarkers);
             plan.Order(whole);
         }
-        using var state = new FloodState(height, labels, connectivity);
+        using var state = new FloodState<StrictOrder>(height, labels, connectivity);
         state.Close();
         plan.FillAndOpen(state, labels);
         plan.FloodShared(state);
@@ -59,9 +57,8 @@ public static class Watershed
     /// <summary>All components in one queue, as the reference does it: the readable version and the oracle of the planned one.</summary>
     internal static void FloodWhole(Plane<float> height, Plane<uint> markers, Plane<byte>? mask, Plane<uint> labels, Connectivity connectivity)
     {
-        using var state = new FloodState(height, labels, connectivity);
+        using var state = new FloodState<EqualMarkers>(height, labels, connectivity);
         state.Open(markers, mask);
-        state.PushLabelled();
         state.Spread();
     }
 }

@@ -41,12 +41,36 @@ internal struct RegionBorder
         ReadOnlySpan<uint> above = y > 0 ? labels.Row(y - 1) : default;
         ReadOnlySpan<uint> below = y + 1 < labels.Height ? labels.Row(y + 1) : default;
         flags.Clear();
-        for (int x = 0; x < row.Length; x++)
+        for (int x = row.IndexOfAnyExcept(0u); x >= 0; x = Next(row, x))
         {
-            uint id = row[x];
-            bool inner = !above.IsEmpty && !below.IsEmpty && x > 0 && x + 1 < row.Length && above[x] == id && below[x] == id && row[x - 1] == id && row[x + 1] == id;
-            flags[x] = id != 0 && !inner ? (byte)1 : (byte)0;
+            int length = row[x..].IndexOfAnyExcept(row[x]);
+            int end = length < 0 ? row.Length : x + length;
+            MarkRun(row, above, below, x, end, flags);
+            x = end - 1;
         }
+    }
+
+    private static int Next(ReadOnlySpan<uint> row, int x)
+    {
+        int gap = row[(x + 1)..].IndexOfAnyExcept(0u);
+        return gap < 0 ? -1 : x + 1 + gap;
+    }
+
+    // Both ends of a run are border, between them what has another id above or below.
+    private static void MarkRun(ReadOnlySpan<uint> row, ReadOnlySpan<uint> above, ReadOnlySpan<uint> below, int x, int end, Span<byte> flags)
+    {
+        uint id = row[x];
+        if (above.IsEmpty || below.IsEmpty)
+        {
+            flags[x..end].Fill(1);
+            return;
+        }
+        for (int i = x; i < end; i++)
+        {
+            flags[i] = above[i] == id && below[i] == id ? (byte)0 : (byte)1;
+        }
+        flags[x] = 1;
+        flags[end - 1] = 1;
     }
 
     private static void AddPixels(Plane<uint> labels, Plane<byte> flags, int y, Span<RegionBorder> byId)
@@ -94,6 +118,14 @@ internal struct RegionBorder
         uint lowerLeft = 0;
         for (int x = 0; x <= labels.Width; x++)
         {
+            if ((upperLeft | lowerLeft) == 0)
+            {
+                x = Math.Min(NextObject(above, x), NextObject(row, x));
+                if (x == int.MaxValue)
+                {
+                    return;
+                }
+            }
             uint upperRight = !above.IsEmpty && x < above.Length ? above[x] : 0;
             uint lowerRight = !row.IsEmpty && x < row.Length ? row[x] : 0;
             if (upperLeft != lowerLeft || upperRight != lowerRight || upperLeft != upperRight)
@@ -103,6 +135,12 @@ internal struct RegionBorder
             upperLeft = upperRight;
             lowerLeft = lowerRight;
         }
+    }
+
+    private static int NextObject(ReadOnlySpan<uint> row, int x)
+    {
+        int gap = x < row.Length ? row[x..].IndexOfAnyExcept(0u) : -1;
+        return gap < 0 ? int.MaxValue : x + gap;
     }
 
     private static void AddQuad(uint upperLeft, uint upperRight, uint lowerLeft, uint lowerRight, Span<RegionBorder> byId)
