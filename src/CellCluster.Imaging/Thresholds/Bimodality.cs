@@ -7,15 +7,8 @@ namespace CellCluster.Imaging;
 /// <param name="UpperShare">Share of the pixels in bins above the level, 0..1.</param>
 public readonly record struct Bimodality(double ValleyDepth, double Separability, double Distance, double UpperShare)
 {
-    // Gaussian of 4 bins: wide enough to close the comb that whole grey levels leave in bins of another width.
-    private const double SigmaBins = 4;
-    private const int RadiusBins = 16;
-
     // Peak and valley are the extremes of some twenty independent counts: in pure noise they differ by three deviations most of the time.
     private const double NoiseDeviations = 5;
-
-    private static readonly double[] s_weights = Weights();
-    private static readonly double s_noiseGain = s_weights.Sum(weight => weight * weight);
 
     /// <summary>No level, no groups: all 0.</summary>
     public static Bimodality None { get; }
@@ -30,7 +23,26 @@ public readonly record struct Bimodality(double ValleyDepth, double Separability
         }
         int bin = histogram.BinOf(level);
         (double separability, double distance, double share) = Groups(histogram.Counts, bin);
-        return new Bimodality(Depth(histogram.Counts, bin), separability, distance, share);
+        Span<double> smooth = stackalloc double[Histogram.BinCount];
+        double noiseGain = SmoothCounts.Of(histogram, smooth);
+        return new Bimodality(Depth(smooth, noiseGain, bin), separability, distance, share);
+    }
+
+    /// <summary>True when some level has a <see cref="ValleyDepth"/> above 0.</summary>
+    public static bool HasValley(Histogram histogram)
+    {
+        ArgumentNullException.ThrowIfNull(histogram);
+        Span<double> smooth = stackalloc double[Histogram.BinCount];
+        double noiseGain = SmoothCounts.Of(histogram, smooth);
+        // If any level has a valley, the lowest point of that valley is such a level too.
+        for (int bin = 1; bin < smooth.Length - 1; bin++)
+        {
+            if (smooth[bin] <= smooth[bin - 1] && smooth[bin] <= smooth[bin + 1] && Depth(smooth, noiseGain, bin) > 0)
+            {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static (double Separability, double Distance, double UpperShare) Groups(ReadOnlySpan<long> counts, int bin)
@@ -50,10 +62,8 @@ public readonly record struct Bimodality(double ValleyDepth, double Separability
         return (between / (between + within), gap / Math.Sqrt(spread), upper.Count / total);
     }
 
-    private static double Depth(ReadOnlySpan<long> counts, int bin)
+    private static double Depth(ReadOnlySpan<double> smooth, double noiseGain, int bin)
     {
-        Span<double> smooth = stackalloc double[Histogram.BinCount];
-        Smooth(counts, smooth);
         int lower = Peak(smooth, 0, bin + 1);
         int upper = Peak(smooth, Math.Min(bin + 1, smooth.Length - 1), smooth.Length);
         double valley = double.PositiveInfinity;
@@ -62,7 +72,7 @@ public readonly record struct Bimodality(double ValleyDepth, double Separability
             valley = Math.Min(valley, smooth[i]);
         }
         double peak = Math.Min(smooth[lower], smooth[upper]);
-        double noise = NoiseDeviations * Math.Sqrt(s_noiseGain * (peak + valley));
+        double noise = NoiseDeviations * Math.Sqrt(noiseGain * (peak + valley));
         return peak - valley > noise ? 1 - (valley / peak) : 0;
     }
 
@@ -77,37 +87,5 @@ public readonly record struct Bimodality(double ValleyDepth, double Separability
             }
         }
         return peak;
-    }
-
-    // Nothing is outside the histogram: no reflection, or a peak in the first bin would double.
-    private static void Smooth(ReadOnlySpan<long> counts, Span<double> smooth)
-    {
-        smooth.Clear();
-        for (int i = 0; i < counts.Length; i++)
-        {
-            if (counts[i] == 0)
-            {
-                continue;
-            }
-            int from = Math.Max(0, i - RadiusBins);
-            int to = Math.Min(counts.Length - 1, i + RadiusBins);
-            for (int j = from; j <= to; j++)
-            {
-                smooth[j] += counts[i] * s_weights[j - i + RadiusBins];
-            }
-        }
-    }
-
-    private static double[] Weights()
-    {
-        double[] weights = new double[(2 * RadiusBins) + 1];
-        double sum = 0;
-        for (int i = 0; i < weights.Length; i++)
-        {
-            double offset = (i - RadiusBins) / SigmaBins;
-            weights[i] = Math.Exp(-offset * offset / 2);
-            sum += weights[i];
-        }
-        return Array.ConvertAll(weights, weight => weight / sum);
     }
 }

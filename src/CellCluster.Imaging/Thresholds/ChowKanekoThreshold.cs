@@ -70,12 +70,17 @@ public static class ChowKanekoThreshold
             }
             Histogram histogram = Histogram.Of(region.AsSpan(0, height * width));
             anyFinite |= histogram.PixelCount > 0;
-            OptimalThresholdResult optimum = OptimalThreshold.Find(histogram, form);
-            bool clear = optimum.Outcome == LevelOutcome.Found && optimum.Fit.ValleyDepth >= LeastValleyDepth && optimum.Fit.Classes.Distance >= LeastDistance;
-            levels[i] = clear ? optimum.Value : double.NaN;
+            // Without a valley no fit counts as found: most regions of an empty plane need none.
+            levels[i] = Bimodality.HasValley(histogram) ? Level(OptimalThreshold.Find(histogram, form)) : double.NaN;
         }
         ArrayPool<float>.Shared.Return(region);
         return anyFinite;
+    }
+
+    private static double Level(OptimalThresholdResult optimum)
+    {
+        bool clear = optimum.Outcome == LevelOutcome.Found && optimum.Fit.ValleyDepth >= LeastValleyDepth && optimum.Fit.Classes.Distance >= LeastDistance;
+        return clear ? optimum.Value : double.NaN;
     }
 
     // Overlapping by half or more, the first at 0, the last at the end.

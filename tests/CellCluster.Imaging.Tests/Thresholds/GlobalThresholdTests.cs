@@ -52,6 +52,7 @@ public class GlobalThresholdTests
         Assert.InRange(level.Value, 100, 400);
         Assert.True(level.Value is > 125 and < 340, $"{level}");
         Assert.InRange(level.Score, 0.95, 1);
+        Assert.True(Bimodality.HasValley(Histogram.Of(plane)));
         Assert.InRange(level.Bimodality.Distance, 10, 30);
         Assert.Equal(1 / 3.0, level.Bimodality.UpperShare, 0.01);
     }
@@ -62,7 +63,8 @@ public class GlobalThresholdTests
     {
         using Plane<float> plane = TwoModes(100, 8, 100, 8, every: 3);
         ThresholdLevel level = GlobalThreshold.Find(plane, method);
-        Assert.InRange(level.Score, 0, 0.05);
+        Assert.Equal(0, level.Score);
+        Assert.False(Bimodality.HasValley(Histogram.Of(plane)));
         if (method is LevelMethod.TwoGaussians or LevelMethod.TwoGaussiansEqualVariance)
         {
             Assert.True(level.Outcome == LevelOutcome.NotBimodal, $"{level} {TwoGaussianFit.Of(Histogram.Of(plane))}");
@@ -88,6 +90,26 @@ public class GlobalThresholdTests
         using Plane<float> plane = TwoModes(100, 8, 140, 8, every: 400);
         Assert.Equal(0, GlobalThreshold.Find(plane, LevelMethod.Otsu).Score);
         Assert.InRange(GlobalThreshold.Find(plane, LevelMethod.Otsu).Value, 95, 110);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(4)]
+    public void HasValley_FewWholeGreyLevels_SeesModesNotLevels(int levelsPerDeviation)
+    {
+        using Plane<float> one = TwoModes(100, levelsPerDeviation, 100, levelsPerDeviation, every: 3);
+        using Plane<float> two = TwoModes(100, levelsPerDeviation, 100 + (20 * levelsPerDeviation), levelsPerDeviation, every: 3);
+        foreach (Plane<float> plane in new[] { one, two })
+        {
+            for (int i = 0; i < plane.PixelCount; i++)
+            {
+                plane.Pixels[i] = MathF.Round(plane.Pixels[i]);
+            }
+        }
+        Assert.False(Bimodality.HasValley(Histogram.Of(one)));
+        Assert.True(Bimodality.HasValley(Histogram.Of(two)));
+        Assert.True(Bimodality.HasValley(Histogram.Of([.. Enumerable.Range(0, 1000).Select(i => i % 5 == 0 ? 255f : 0)])));
     }
 
     // Sums of twelve uniform numbers: bells without chance from run to run.
