@@ -20,7 +20,7 @@ internal sealed class TrainOptions
     private readonly Option<string> _modality = new("--modality") { Description = "dic, brightfield or phase.", Required = true };
     private readonly Option<double?> _pixelSize = new("--pixel-size") { Description = "um per pixel of all pairs; leave out for a mixture." };
     private readonly Option<double> _illumination = new("--illumination-sigma") { Description = "px; correct uneven illumination by a Gaussian this wide. Default 0: none." };
-    private readonly Option<string[]> _targets = new("--target") { Description = "Transform of a stain, as golgi=clip:90; may be given several times." };
+    private readonly Option<string[]> _targets = new("--target") { Description = "Transform of a stain, as golgi=clip:90 or golgi=rolling-ball:25; may be given several times." };
     private readonly Option<string> _widths = new("--widths") { Description = "Feature channels per level. Default 16,32,64,128,256." };
     private readonly Option<int> _crop = Number("--crop", "Side of a crop, px.", s_defaults.CropPx);
     private readonly Option<int> _batch = Number("--batch", "Crops in a step.", s_defaults.BatchSize);

@@ -145,8 +145,21 @@ internal sealed class TrainingFields
             float stretch = 1 / (1 - (float)transform.Amount);
             return planes.Select(plane => Convert(plane, value => TargetTransform.Lowered(stain.Apply(value), transform.Amount) * stretch)).ToArray();
         }
+        double percentile = transform.Amount;
+        if (transform.Kind == TargetTransformKind.RollingBall)
+        {
+            percentile = TargetTransform.BallClipPercentile;
+            var ball = new Ball(transform.Amount, TargetTransform.BallHeight * Math.Max(0, bright - background) / transform.Amount);
+            foreach (Plane<float> plane in planes)
+            {
+                RollingBall.Subtract(plane, ball, BallSense.Opening, plane);
+            }
+            levels = Count(EmptyCounts(planes), planes);
+            background = levels.Quantile(StainNormalisation.BackgroundShare);
+            bright = levels.Quantile(StainNormalisation.BrightShare);
+        }
         // Clipping keeps the order of pixels, so the percentiles of the clipped planes are the clipped percentiles.
-        double level = levels.Quantile(transform.Amount / 100);
+        double level = levels.Quantile(percentile / 100);
         StainNormalisation clipped = StainNormalisation.From(Math.Max(0, background - level), Math.Max(0, bright - level));
         return planes.Select(plane => Convert(plane, value => clipped.Apply(TargetTransform.Lowered(value, level)))).ToArray();
     }

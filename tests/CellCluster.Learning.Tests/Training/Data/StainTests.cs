@@ -36,6 +36,24 @@ public class StainTests
     }
 
     [Fact]
+    public void Fields_WithRollingBall_LoseGradientAndBodiesAndKeepRibbons()
+    {
+        // A gradient of 40 levels, a cell body of 200 (radius 30), a ribbon of 1000 (5 px wide).
+        Plane<float> stain = Plane(static i =>
+        {
+            int y = i / 100;
+            int x = i % 100;
+            bool body = ((y - 50) * (y - 50)) + ((x - 50) * (x - 50)) < 900;
+            return MathF.Round(100 + (0.4f * x)) + (body ? 200 : 0) + (Math.Abs(y - 50) <= 2 && Math.Abs(x - 50) <= 10 ? 1000 : 0);
+        });
+        Dictionary<string, Plane<float>> planes = new(StringComparer.Ordinal) { ["/p/i"] = Plane(static i => i % 50), ["/p/s"] = stain };
+        TrainingField field = Assert.Single(Read("input,golgi,well,experiment\ni,s,A,E\n", planes, TargetTransform.Parse("golgi=rolling-ball:12")));
+        Assert.Equal(0, (double)field.Targets[0][(10 * 100) + 95], 2); // bright end of the gradient
+        Assert.Equal(0, (double)field.Targets[0][(35 * 100) + 50], 2); // cell body
+        Assert.Equal(1, (double)field.Targets[0][(50 * 100) + 50], 1); // ribbon
+    }
+
+    [Fact]
     public void Fields_WithFloor_StretchWhatLiesAboveIt()
     {
         Dictionary<string, Plane<float>> planes = new(StringComparer.Ordinal) { ["/p/i"] = Plane(static i => i % 50), ["/p/s"] = Plane(static i => i % 100) };
@@ -61,7 +79,8 @@ public class StainTests
     }
 
     [Theory]
-    [InlineData("golgi=rolling-ball:50", "rolling ball is not available")]
+    [InlineData("golgi=rolling-ball", "ORGANELLE=rolling-ball:RADIUS")]
+    [InlineData("golgi=rolling-ball:0.5", "1 <= RADIUS <= 500")]
     [InlineData("golgi=clip:100", "0 < PERCENTILE < 100")]
     [InlineData("nuclei=floor:1", "0 < SHARE < 1")]
     [InlineData("golgi", "ORGANELLE=clip:PERCENTILE")]
