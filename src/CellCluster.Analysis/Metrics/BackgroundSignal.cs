@@ -15,8 +15,8 @@ internal static class BackgroundSignal
     private const double DarkFraction = 0.01;
     private const int SampleCount = 1 << 18;
 
-    /// <summary>The strength; <paramref name="nearest"/> null where the field has no nuclei plane.</summary>
-    public static double Strength(Plane<uint> labels, Plane<float> plane, NearestNucleus? nearest, double radius)
+    /// <summary>The strength and the level b; <paramref name="nearest"/> null where the field has no nuclei plane.</summary>
+    public static (double Strength, double Level) Of(Plane<uint> labels, Plane<float> plane, NearestNucleus? nearest, double radius)
     {
         int step = Math.Max(1, (int)Math.Sqrt((double)plane.PixelCount / SampleCount));
         int most = ((plane.Height / step) + 1) * ((plane.Width / step) + 1);
@@ -47,9 +47,9 @@ internal static class BackgroundSignal
         }
         double dark = Quantile(all[..count], DarkFraction);
         double signal = Quantile(inside[..insideCount], 0.5) - dark;
-        double background = Quantile(beside[..besideCount], 0.5) - dark;
+        double level = Quantile(beside[..besideCount], 0.5);
         ArrayPool<float>.Shared.Return(sample);
-        return signal > 0 ? background / signal : double.NaN;
+        return (signal > 0 ? (level - dark) / signal : double.NaN, level);
     }
 
     private static double Quantile(ReadOnlySpan<float> pixels, double fraction)

@@ -66,11 +66,9 @@ public static class FieldMeasurement
     {
         double radius = options.CellRadius(pixelSizeUm);
         var objects = new ObjectMeasurement[planes.Count][];
-        var details = new double[planes.Count];
         for (int i = 0; i < objects.Length; i++)
         {
-            objects[i] = ObjectMeasurements.Of(runs[i], planes[i].Intensity, pixelSizeUm, options, out double[] granularity);
-            details[i] = granularity.Length == 0 ? double.NaN : granularity.Take(FieldMetrics.DetailStepCount).Sum();
+            objects[i] = ObjectMeasurements.Of(runs[i], planes[i].Intensity, pixelSizeUm, options);
         }
         var links = new ParentLink[planes.Count][];
         for (int i = 0; nearest is not null && i < links.Length; i++)
@@ -87,15 +85,24 @@ public static class FieldMeasurement
             cells = [.. objects[nuclei].Select((nucleus, i) => new CellMeasurement(nucleus, erCells?[i], golgiCells?[i]))];
         }
         return new FieldMeasurements(
-            [.. planes.Select((plane, i) => FieldMetrics.Of(plane.Segmentation, pixelSizeUm) with
-            {
-                MedianAreaPx = Order.Median(Array.ConvertAll(objects[i], one => (double)one.AreaPx)),
-                DetailLevel = details[i],
-                BackgroundStrength = objects[i].Length == 0 ? double.NaN : BackgroundSignal.Strength(plane.Segmentation.Labels, plane.Intensity, nearest, radius),
-                ObjectsPerNucleus = nuclei < 0 || i == nuclei || objects[nuclei].Length == 0 ? double.NaN : (double)objects[i].Length / objects[nuclei].Length,
-            })],
+            [.. planes.Select((plane, i) => Metrics(plane, runs[i], objects[i], i == nuclei || nuclei < 0 ? 0 : objects[nuclei].Length, nearest, radius, pixelSizeUm))],
             [.. planes.Select((plane, i) => new ObjectTable(plane.Organelle, objects[i], nearest is null || i == nuclei ? null : links[i]))],
             cells);
+    }
+
+    private static FieldMetrics Metrics(
+        MeasuredPlane plane, ObjectRuns runs, ObjectMeasurement[] objects, int nucleusCount, NearestNucleus? nearest, double radius, double? pixelSizeUm)
+    {
+        (double strength, double level) = objects.Length == 0
+            ? (double.NaN, double.NaN)
+            : BackgroundSignal.Of(plane.Segmentation.Labels, plane.Intensity, nearest, radius);
+        return FieldMetrics.Of(plane.Segmentation, pixelSizeUm) with
+        {
+            MedianAreaPx = Order.Median(Array.ConvertAll(objects, one => (double)one.AreaPx)),
+            DetailLevel = plane.Organelle == Organelle.Golgi ? GolgiDetail.Level(runs, plane.Intensity, level) : double.NaN,
+            BackgroundStrength = strength,
+            ObjectsPerNucleus = nucleusCount == 0 ? double.NaN : (double)objects.Length / nucleusCount,
+        };
     }
 
     private static int IndexOf(IReadOnlyList<MeasuredPlane> planes, Organelle organelle)

@@ -14,7 +14,7 @@ public static class FieldMetricColumns
         new("mean_area_um2", "Mean object area", "um^2", f => f.MeanAreaUm2 ?? double.NaN),
         new("median_area_px", "Median object area", "px", f => f.MedianAreaPx),
         new("objects_per_nucleus", "Objects per nucleus", "", f => f.ObjectsPerNucleus),
-        new("detail_level", "Level of detail", "share of structure", f => f.DetailLevel),
+        new("detail_level", "Level of detail of the Golgi", "1/px", f => f.DetailLevel),
         new("background_strength", "Non-specific background", "share of signal", f => f.BackgroundStrength),
     ];
 }

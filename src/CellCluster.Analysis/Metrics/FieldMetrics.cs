@@ -27,11 +27,8 @@ public sealed record FieldMetrics(
     /// <summary>Objects per nucleus of the field; NaN for nuclei themselves, without a nuclei plane and without nuclei. For Golgi: fragments per cell.</summary>
     public double ObjectsPerNucleus { get; init; } = double.NaN;
 
-    /// <summary>How many of <see cref="MeasurementOptions.GranularityRadiiPx"/> count as detail: radii 1 and 2.</summary>
-    internal const int DetailStepCount = 2;
-
-    /// <summary>Level of detail (5.1 of the source), 0..1: of what an opening by a square of 17 px takes from the objects, the share that one of 5 px takes already.
-    /// NaN where it was not measured or there are no objects.</summary>
+    /// <summary>Level of detail of the Golgi (5.1 of the source), 1/px: root mean square slope of its objects over their root mean square height above the
+    /// background beside them. NaN for other organelles and without objects or background.</summary>
     public double DetailLevel { get; init; } = double.NaN;
 
     /// <summary>Strength of the non-specific background: signal beside the objects over signal in them, 0 none .. 1 as bright as the objects;

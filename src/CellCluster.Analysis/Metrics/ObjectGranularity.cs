@@ -58,18 +58,6 @@ internal static class ObjectGranularity
         return shares;
     }
 
-    /// <summary>The shares of all objects together.</summary>
-    public static double[] SharesOfAll(ReadOnlySpan<double> sums, int steps)
-    {
-        Span<double> all = stackalloc double[steps];
-        all.Clear();
-        for (int i = 0; i < sums.Length; i++)
-        {
-            all[i % steps] += sums[i];
-        }
-        return Shares(all);
-    }
-
     private static Mat Square(int radius) => Cv2.GetStructuringElement(MorphShapes.Rect, new Size((2 * radius) + 1, (2 * radius) + 1));
 
     private static void Add(ObjectRuns runs, Plane<ushort> plane, double[] sums, int step, int steps)

@@ -22,11 +22,11 @@ public static class ObjectMeasurements
         options ??= MeasurementOptions.Default;
         options.Check();
         using ObjectRuns runs = ObjectRuns.Of(labels);
-        return Of(runs, intensity, pixelSizeUm, options, out _);
+        return Of(runs, intensity, pixelSizeUm, options);
     }
 
-    /// <summary>The same on runs that were found before; <paramref name="granularity"/> is that of all objects together, empty where it was not asked for.</summary>
-    internal static ObjectMeasurement[] Of(ObjectRuns runs, Plane<float> intensity, double? pixelSizeUm, MeasurementOptions options, out double[] granularity)
+    /// <summary>The same on runs that were found before.</summary>
+    internal static ObjectMeasurement[] Of(ObjectRuns runs, Plane<float> intensity, double? pixelSizeUm, MeasurementOptions options)
     {
         var levels = new Intensities[runs.Count];
         for (int i = 0; i < levels.Length; i++)
@@ -38,7 +38,6 @@ public static class ObjectMeasurements
         using ObjectTextures? textures = options.Texture && runs.Count > 0 ? ObjectTextures.Of(runs, intensity, TextureRange(levels), options) : null;
         double[] openings = options.Granularity ? ObjectGranularity.Sums(runs, intensity) : [];
         int steps = MeasurementOptions.GranularityRadiiPx.Count + 1;
-        granularity = options.Granularity ? ObjectGranularity.SharesOfAll(openings, steps) : [];
         var measured = new ObjectMeasurement[runs.Count];
         for (int i = 0; i < measured.Length; i++)
         {
