@@ -114,11 +114,11 @@ public sealed class OutputFolder
     }
 
     /// <summary>Bytes that the files of a plate take: predicted 4 bytes and labels 4 bytes per pixel, uncompressed; for objects twice 500 bytes (in the
-    /// field's table and the plate's) for an object per 4,000 px, which is a dense field of nuclei; plus 1 % and 64 MB for the rest.</summary>
+    /// field's table and the plate's) for an object per 2,000 px, which is a dense field of nuclei; plus 1 % and 64 MB for the rest.</summary>
     public static long FileBytes(int fieldCount, int organelleCount, int height, int width, bool predicted, bool labels, bool objects)
     {
         long pixels = (long)fieldCount * organelleCount * height * width;
-        long bytes = (pixels * 4 * ((predicted ? 1 : 0) + (labels ? 1 : 0))) + (objects ? pixels / 4000 * 1000 : 0);
+        long bytes = (pixels * 4 * ((predicted ? 1 : 0) + (labels ? 1 : 0))) + (objects ? pixels / 2000 * 1000 : 0);
         return bytes + (bytes / 100) + (64L << 20);
     }
 

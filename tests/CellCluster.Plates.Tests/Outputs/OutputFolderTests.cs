@@ -87,7 +87,7 @@ public sealed class OutputFolderTests : IDisposable
     {
         const long pixels = 10L * 3 * 1000 * 2000;
         Assert.Equal((pixels * 2 * 4 * 101 / 100) + (64 << 20), OutputFolder.FileBytes(10, 3, 1000, 2000, predicted: true, labels: true, objects: false));
-        Assert.Equal((pixels / 4 * 101 / 100) + (64 << 20), OutputFolder.FileBytes(10, 3, 1000, 2000, predicted: false, labels: false, objects: true));
+        Assert.Equal((pixels / 2 * 101 / 100) + (64 << 20), OutputFolder.FileBytes(10, 3, 1000, 2000, predicted: false, labels: false, objects: true));
     }
 
     [Fact]
