@@ -58,10 +58,10 @@ public sealed class SegmentVerbTests : IDisposable
     {
         _ = new BlobPlate(_run.In("plate"), wellCount: 1);
 
-        ExitCode code = await _run.RunAsync(Words("--organelle", "golgi", "--local-block-px", "4", "--threshold", "best", "--max-area-px", "9", "--min-area-px", "0", "--pattern", "{site}"));
+        ExitCode code = await _run.RunAsync(Words("--organelle", "golgi", "--local-block-px", "4", "--threshold", "best", "--max-area-px", "9", "--min-area-um2=-2", "--pattern", "{site}"));
 
         Assert.Equal(ExitCode.BadUsage, code);
-        foreach (string fault in (string[])["--local-block-px 4 is not an odd number", "--threshold: found 'best', expected one of auto", "--max-area-px: golgi has no such option", "--min-area-px 0 is below 1", "unknown placeholder {site}"])
+        foreach (string fault in (string[])["--local-block-px 4 is not an odd number", "--threshold: found 'best', expected one of auto", "--max-area-px: golgi has no such option", "--min-area-um2 -2 is ", "unknown placeholder {site}"])
         {
             Assert.Contains(fault, _run.Error, StringComparison.Ordinal);
         }

@@ -78,5 +78,12 @@ internal sealed record LabelReport
 /// <param name="SettledBefore">Done or gaps before this run.</param>
 internal sealed record FieldNumbers(int Total, int Done, int Gaps, int SettledBefore);
 
-/// <summary>Absolute paths of the results.</summary>
-internal sealed record ResultFiles(string Report, string Metrics, string WellMetrics, string Manifest, string Run);
+/// <summary>Absolute paths of the results; of objects and cells only where they were written.</summary>
+internal sealed record ResultFiles(string Report, string Metrics, string WellMetrics, string PlateMetrics, string? Objects, string? Cells, string Manifest, string Run)
+{
+    /// <summary>Those of an output folder.</summary>
+    public static ResultFiles Of(CellCluster.Plates.OutputFolder output) => new(
+        output.Report, output.MetricsCsv, output.WellMetricsCsv, output.PlateMetricsCsv, IfThere(output.ObjectsCsv), IfThere(output.CellsCsv), output.Manifest, output.Run);
+
+    private static string? IfThere(string path) => File.Exists(path) ? path : null;
+}

@@ -46,6 +46,10 @@ internal static class ResultText
         output.WriteLine($"report    {files.Report}");
         output.WriteLine($"metrics   {files.Metrics}");
         output.WriteLine($"wells     {files.WellMetrics}");
+        if (files.Objects is { } objects)
+        {
+            output.WriteLine($"objects   {objects}");
+        }
         output.WriteLine($"manifest  {files.Manifest}");
     }
 

@@ -68,7 +68,7 @@ internal sealed class LabelJob(CliServices services, OutputStyle style, string c
             OutputFolder output = OutputFolder.Open(request.Options.Out);
             report = report with
             {
-                Files = new ResultFiles(output.Report, output.MetricsCsv, output.WellMetricsCsv, output.Manifest, output.Run),
+                Files = ResultFiles.Of(output),
                 Organelles = await ResultSummary.ReadAsync(output.Ledger, status.PlateId, services.Time),
             };
             if (style.HasTables)

@@ -133,7 +133,7 @@ public sealed class FieldProcessor(RunPlan plan, FrozenNormalisation? frozen, Ou
 }
 
 /// <summary>How a mask came about, as stored with a field.</summary>
-/// <param name="Rule">minimum, local, minimum+local or none.</param>
+/// <param name="Rule">As <see cref="ThresholdProvenance.RuleText"/> says it.</param>
 /// <param name="Level">Null where the rule has no single level.</param>
 /// <param name="LocalBlockPx">0 where the rule has none.</param>
 /// <param name="Bimodality">0..1.</param>

@@ -65,7 +65,7 @@ public sealed record FieldRow
 public sealed record OrganelleRow(Organelle Organelle, IReadOnlyDictionary<string, double> Metrics, ThresholdRow? Threshold = null);
 
 /// <summary>How a mask came about, as tables say it.</summary>
-/// <param name="Method">The rule that fired: none, minimum, local, minimum+local.</param>
+/// <param name="Method">The rule that fired, as <see cref="ThresholdProvenance.RuleText"/> says it.</param>
 /// <param name="Value">Level in units of the predicted plane; NaN where the rule has no single one.</param>
 /// <param name="BlockPx">Side of the local neighbourhood, px; 0 where the rule has none.</param>
 /// <param name="Bimodality">Depth of the histogram's valley, 0..1.</param>

@@ -41,6 +41,18 @@ public static class MetricColumns
     /// <summary>Raw pixels that are NaN or infinite.</summary>
     public const string NonFinitePixelCount = "non_finite_pixel_count";
 
+    /// <summary>Variance over the median of the focus of tiles.</summary>
+    public const string LocalFocus = "local_focus";
+
+    /// <summary>Slope of log power over log spatial frequency.</summary>
+    public const string PowerSlope = "power_slope";
+
+    /// <summary>Range of a quadratic surface fitted to the raw plane, over its mean.</summary>
+    public const string Gradient = "illumination_gradient";
+
+    /// <summary>Share of tiles that show more than noise, 0..1.</summary>
+    public const string StructuredShare = "structured_share";
+
     /// <summary>Largest disagreement of neighbouring tiles, normalised stain; only with an inexact tiling.</summary>
     public const string SeamMaximum = "seam_maximum";
 
@@ -70,5 +82,9 @@ public static class MetricColumns
         new(RawMean, "Mean pixel", "grey levels"),
         new(SaturatedShare, "Saturated pixels", "share of field"),
         new(NonFinitePixelCount, "Non-finite pixels", "px"),
+        new(LocalFocus, "Local focus", "grey levels"),
+        new(PowerSlope, "Power log-log slope", ""),
+        new(Gradient, "Illumination gradient", "share of mean"),
+        new(StructuredShare, "Tiles that show something", "share of tiles"),
     ];
 }

@@ -17,6 +17,10 @@ public static class RawNumbers
             (MetricColumns.RawMean, quality.Mean),
             (MetricColumns.SaturatedShare, quality.SaturatedShare),
             (MetricColumns.NonFinitePixelCount, quality.NonFinitePixelCount),
+            (MetricColumns.LocalFocus, quality.LocalFocus),
+            (MetricColumns.PowerSlope, quality.PowerSlope),
+            (MetricColumns.Gradient, quality.Gradient),
+            (MetricColumns.StructuredShare, quality.StructuredShare),
         ];
     }
 }

@@ -24,6 +24,7 @@ public static class ReportWriter
         SummarySection.Write(page, facts, data);
         HeatMapSection.Write(page, facts, data);
         DistributionSection.Write(page, data);
+        MeasurementSection.Write(page, data);
         GapSection.Write(page, facts, data);
         QualitySection.Write(page, facts, data);
         RunSection.Write(page, facts);

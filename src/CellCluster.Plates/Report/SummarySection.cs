@@ -11,7 +11,7 @@ internal static class SummarySection
         Header(page, facts, data);
         Tiles(page, facts, data);
         Remarks(page, facts);
-        page.Markup("<nav aria-label=\"Sections\"><a href=\"#plate\">Plate maps</a><a href=\"#distributions\">Distributions</a><a href=\"#gaps\">Gaps and flags</a><a href=\"#quality\">Quality</a><a href=\"#run\">Run</a></nav>\n");
+        page.Markup("<nav aria-label=\"Sections\"><a href=\"#plate\">Plate maps</a><a href=\"#distributions\">Distributions</a><a href=\"#measurements\">Further measurements</a><a href=\"#gaps\">Gaps and flags</a><a href=\"#quality\">Quality</a><a href=\"#run\">Run</a></nav>\n");
         Organelles(page, data);
     }
 

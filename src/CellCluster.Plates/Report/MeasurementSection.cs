@@ -1,0 +1,94 @@
+using CellCluster.Analysis;
+
+namespace CellCluster.Plates;
+
+/// <summary>Beyond the four metrics that are drawn: the other numbers of each organelle, how far the controls are apart, what the place on the plate does.</summary>
+internal static class MeasurementSection
+{
+    // Ranges of rows and columns this many times the noise are shown in bold: a spread of that size is no chance.
+    private const double Conspicuous = 3;
+
+    public static void Write(HtmlWriter page, ReportData data)
+    {
+        page.Markup("<h2 id=\"measurements\">Further measurements</h2>");
+        Others(page, data);
+        foreach (int acquisition in data.Wells.Wells.Select(well => well.Acquisition).Distinct().Order().Take(1))
+        {
+            Figures(page, data, acquisition);
+        }
+    }
+
+    private static void Others(HtmlWriter page, ReportData data)
+    {
+        page.Markup("<h3>Median over fields</h3><div class=\"scroll\"><table><tr><th>Organelle</th>");
+        int[] others = [.. Enumerable.Range(MetricColumns.Main.Count, MetricColumns.Measured.Count - MetricColumns.Main.Count)];
+        foreach (MetricColumn column in others.Select(index => MetricColumns.Measured[index]))
+        {
+            page.Write($"<th class=\"n\">{column.Title}{(column.Unit.Length > 0 ? $", {column.Unit}" : "")}</th>");
+        }
+        page.Markup("</tr>");
+        for (int i = 0; i < data.Table.Organelles.Count; i++)
+        {
+            page.Write($"<tr><td>{OrganelleTitle.Of(data.Table.Organelles[i])}</td>");
+            foreach (int index in others)
+            {
+                page.Write($"<td class=\"n\">{NumberText.Short(Order.Median([.. data.Wells.Wells.SelectMany(well => well.Values(i, index))]))}</td>");
+            }
+            page.Markup("</tr>");
+        }
+        page.Markup("</table></div>\n");
+    }
+
+    private static void Figures(HtmlWriter page, ReportData data, int acquisition)
+    {
+        PlateMap? map = data.Table.Map;
+        bool hasControls = map is not null && map.Wells.Any(well => map.ControlOf(well) is not null);
+        page.Write($"<h3>Controls and plate effects</h3><p class=\"quiet\">{(hasControls
+            ? "Z' compares the plate map's positive with its negative wells: 0.5 and above is an excellent assay, below 0 they overlap."
+            : "The plate map names no positive and negative controls, so there is no Z'.")} Ranges of row and column effects after a median polish, in the metric's unit, bold where above {Conspicuous} times the noise; all figures and B-scores are in plate_metrics.csv and well_metrics.csv.</p>");
+        page.Markup("<div class=\"scroll\"><table><tr><th>Organelle</th><th>Metric</th><th class=\"n\">Wells</th>");
+        page.Markup(hasControls ? "<th class=\"n\">Controls, + and -</th><th class=\"n\">Z'</th><th class=\"n\">Z', robust</th><th class=\"n\">SSMD</th>" : "");
+        page.Markup("<th class=\"n\">Rows</th><th class=\"n\">Columns</th><th class=\"n\">Edge</th><th class=\"n\">Noise</th></tr>");
+        for (int i = 0; i < data.Table.Organelles.Count; i++)
+        {
+            for (int index = 0; index < MetricColumns.Measured.Count; index++)
+            {
+                PlateFigures figures = PlateFigures.Of(data.Wells, map, acquisition, i, index);
+                if (figures.Wells.Count > 0)
+                {
+                    Row(page, OrganelleTitle.Of(data.Table.Organelles[i]), MetricColumns.Measured[index], figures, hasControls);
+                }
+            }
+        }
+        page.Markup("</table></div>\n");
+    }
+
+    private static void Row(HtmlWriter page, string organelle, MetricColumn column, PlateFigures figures, bool hasControls)
+    {
+        page.Write($"<tr><td>{organelle}</td><td>{column.Title}</td><td class=\"n\">{figures.Wells.Count}</td>");
+        if (hasControls)
+        {
+            AssayQuality quality = figures.Quality;
+            page.Write($"<td class=\"n\">{quality.PositiveCount} and {quality.NegativeCount}</td><td class=\"n\">{NumberText.Short(quality.ZPrime)}</td><td class=\"n\">{NumberText.Short(quality.RobustZPrime)}</td><td class=\"n\">{NumberText.Short(quality.Ssmd)}</td>");
+        }
+        PlateEffects effects = figures.Effects;
+        Effect(effects.RowRange);
+        Effect(effects.ColumnRange);
+        page.Write($"<td class=\"n\">{NumberText.Short(effects.EdgeDifference)}</td><td class=\"n\">{NumberText.Short(effects.NoiseLevel)}</td></tr>");
+
+        void Effect(double range)
+        {
+            string text = NumberText.Short(range);
+            page.Markup("<td class=\"n\">");
+            if (range > Conspicuous * effects.NoiseLevel)
+            {
+                page.Write($"<b>{text}</b>");
+            }
+            else
+            {
+                page.Write($"{text}");
+            }
+            page.Markup("</td>");
+        }
+    }
+}
