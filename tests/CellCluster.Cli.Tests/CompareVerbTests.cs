@@ -28,6 +28,8 @@ public sealed class CompareVerbTests : IDisposable
         Assert.All(detection.Rows, row => Assert.Equal("1", detection.Value(row, "f1")));
         Assert.Equal($"{disks}", detection.Value(detection.Rows[0], "true_positives"));
         Assert.Equal(disks, Table("objects.csv").Rows.Count);
+        CsvTable errors = Table("errors.csv");
+        Assert.Equal("0", errors.Value(errors.Rows.Single(row => errors.Value(row, "metric") == "rim_error"), "mean"));
         Assert.Contains("12</b>", File.ReadAllText(_run.In("out/agreement.html")), StringComparison.Ordinal);
     }
 
@@ -111,7 +113,7 @@ public sealed class CompareVerbTests : IDisposable
     public async Task Compare_AnyNumberOfWorkers_WritesTheSameTables()
     {
         Plates(wells: 5, fields: 1);
-        string[] names = ["fields.csv", "objects.csv", "agreement.csv", "detection.csv"];
+        string[] names = ["fields.csv", "objects.csv", "agreement.csv", "detection.csv", "errors.csv"];
         await _run.RunAsync(Words("--workers", "1"));
         byte[][] one = [.. names.Select(name => File.ReadAllBytes(_run.In($"out/{name}")))];
         await _run.RunAsync(Words("--workers", "4", "--force"));

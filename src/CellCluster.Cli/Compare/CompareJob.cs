@@ -69,6 +69,7 @@ internal sealed class CompareJob(CliServices services, OutputStyle style)
     {
         CompareOutput.Write(output.Fields, run.FieldsCsv());
         CompareOutput.Write(output.Detection, ComparisonCsv.Detection(summary.Detection));
+        CompareOutput.Write(output.Errors, ComparisonCsv.Errors(summary));
         CompareOutput.Write(output.Agreement, ComparisonCsv.Agreement(summary));
         string segmented = $"segmented by CellCluster as {Analysis.OrganelleNames.All[(int)options.Organelle]}, each plane by itself";
         var facts = new ComparisonFacts
@@ -106,7 +107,7 @@ internal sealed class CompareJob(CliServices services, OutputStyle style)
             Remarks = [.. listing.Remarks, $"stain: {stain.Text}"],
             Files = new SortedDictionary<string, string>(StringComparer.Ordinal)
             {
-                ["agreement"] = output.Agreement, ["detection"] = output.Detection, ["fields"] = output.Fields, ["objects"] = output.Objects, ["page"] = output.Page,
+                ["agreement"] = output.Agreement, ["detection"] = output.Detection, ["errors"] = output.Errors, ["fields"] = output.Fields, ["objects"] = output.Objects, ["page"] = output.Page,
             },
             Seconds = Math.Round(elapsed.TotalSeconds, 3),
         };

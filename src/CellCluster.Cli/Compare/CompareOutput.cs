@@ -6,7 +6,7 @@ namespace CellCluster.Cli;
 /// <summary>The output folder of a comparison: its names, and what may be written over.</summary>
 internal sealed class CompareOutput
 {
-    private static readonly string[] s_names = ["fields.csv", "objects.csv", "agreement.csv", "detection.csv", "agreement.html"];
+    private static readonly string[] s_names = ["fields.csv", "objects.csv", "agreement.csv", "detection.csv", "agreement.html", "errors.csv"];
     private readonly OutputFolder _folder;
 
     private CompareOutput(OutputFolder folder) => _folder = folder;
@@ -22,6 +22,9 @@ internal sealed class CompareOutput
 
     /// <summary>A row per threshold.</summary>
     public string Detection => _folder.In(s_names[3]);
+
+    /// <summary>A row per number of both planes together.</summary>
+    public string Errors => _folder.In(s_names[5]);
 
     /// <summary>The page for people.</summary>
     public string Page => _folder.In(s_names[4]);

@@ -31,7 +31,10 @@ internal sealed class PairComparer(CompareOptions options, PlaneReading reading,
     public ComparisonTable Table { get; } = new(
         options.Organelle,
         [.. FieldMetricColumns.All.Where(column => column.Name != "objects_per_nucleus").Select(Column)],
-        [.. s_objectColumns.Select(Column)]);
+        [.. s_objectColumns.Select(Column)])
+    {
+        Errors = StainErrors.Columns(options.Organelle),
+    };
 
     /// <summary>Compares one pair.</summary>
     public PairOutcome Compare(PlanePair pair)
@@ -72,7 +75,7 @@ internal sealed class PairComparer(CompareOptions options, PlaneReading reading,
         {
             found = Side(predicted, pair.PredictedLabels, pixelSize);
             reference = Side(stained, pair.StainedLabels, pixelSize);
-            return Compare(pair, predicted, stained, found, reference) with { PixelSizeUm = pixelSize };
+            return Matched(pair, predicted, stained, found, reference) with { PixelSizeUm = pixelSize };
         }
         catch (Exception fault) when (fault is ImageFormatException or InvalidDataException or IOException or UnauthorizedAccessException)
         {
@@ -89,7 +92,7 @@ internal sealed class PairComparer(CompareOptions options, PlaneReading reading,
         }
     }
 
-    private PairOutcome Compare(PlanePair pair, Plane<float> predicted, Plane<float> stained, MeasuredSide found, MeasuredSide reference)
+    private PairOutcome Matched(PlanePair pair, Plane<float> predicted, Plane<float> stained, MeasuredSide found, MeasuredSide reference)
     {
         ObjectOverlap overlap = ObjectOverlap.Of(found.Labels, reference.Labels);
         var field = new ComparedField
@@ -104,6 +107,7 @@ internal sealed class PairComparer(CompareOptions options, PlaneReading reading,
             StainedRule = reference.Rule,
             Predicted = Numbers(found.Metrics),
             Stained = Numbers(reference.Metrics),
+            Errors = StainErrors.Of(options.Organelle, predicted, stained, reference.Labels),
         };
         Dictionary<uint, ObjectMeasurement> foundById = found.Objects.ToDictionary(one => one.Id);
         Dictionary<uint, ObjectMeasurement> referenceById = reference.Objects.ToDictionary(one => one.Id);

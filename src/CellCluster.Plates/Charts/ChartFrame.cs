@@ -4,9 +4,9 @@ namespace CellCluster.Plates;
 /// <remarks>All figures of a page share one size, so that they line up; text is 12 units high at any width. Nothing is told by colour alone.</remarks>
 internal sealed class ChartFrame
 {
-    public const int Width = 360;
+    public const int Width = 370;
     public const int Height = 310;
-    public const int Left = 62;
+    public const int Left = 72;
     public const int Right = Width - 14;
     public const int Top = 30;
     public const int Bottom = Height - 48;

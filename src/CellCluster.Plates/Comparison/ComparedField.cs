@@ -34,6 +34,9 @@ public sealed record ComparedField
 
     /// <summary>The same of the stain.</summary>
     public required IReadOnlyList<double> Stained { get; init; }
+
+    /// <summary>One number per column of <see cref="ComparisonTable.Errors"/>: what the predicted plane misses; NaN where undefined.</summary>
+    public IReadOnlyList<double> Errors { get; init; } = [];
 }
 
 /// <summary>A predicted and a stained object that were matched.</summary>

@@ -15,7 +15,7 @@ public static class ComparisonCsv
         return Line([
             "file", "well", "field", "state", "gap_code", "reason", "pixel_pearson", "pixel_nrmse", "pixel_slope", "pixel_intercept", "pixel_left_out_count",
             "true_positives", "false_positives", "false_negatives", .. ObjectMatching.Thresholds.Select(F1Name), "mean_f1", "threshold_method_predicted", "threshold_method_stained",
-            .. table.Metrics.SelectMany(Sides),
+            .. table.Errors.Select(column => column.Name), .. table.Metrics.SelectMany(Sides),
         ]);
     }
 
@@ -29,7 +29,7 @@ public static class ComparisonCsv
             CsvFormat.Number(field.Pixels.Pearson), CsvFormat.Number(field.Pixels.NormalisedRmse), CsvFormat.Number(field.Pixels.Slope), CsvFormat.Number(field.Pixels.Intercept), CsvFormat.Number(field.Pixels.LeftOutCount),
             CsvFormat.Number(counts.TruePositives), CsvFormat.Number(counts.FalsePositives), CsvFormat.Number(counts.FalseNegatives),
             .. field.Detection.Counts.Select(at => CsvFormat.Number(at.F1)), CsvFormat.Number(field.Detection.MeanF1), field.PredictedRule, field.StainedRule,
-            .. field.Predicted.Zip(field.Stained).SelectMany(Pair),
+            .. field.Errors.Select(value => CsvFormat.Number(value)), .. field.Predicted.Zip(field.Stained).SelectMany(Pair),
         ]);
     }
 
@@ -38,7 +38,7 @@ public static class ComparisonCsv
     {
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(gap);
-        int empty = 5 + 3 + ObjectMatching.Thresholds.Count + 1 + 2 + (2 * table.Metrics.Count);
+        int empty = 5 + 3 + ObjectMatching.Thresholds.Count + 1 + 2 + table.Errors.Count + (2 * table.Metrics.Count);
         return Line([CsvFormat.Text(gap.Name), "", "", "gap", gap.Code, CsvFormat.Text(gap.Reason), .. Enumerable.Repeat("", empty)]);
     }
 
@@ -100,6 +100,24 @@ public static class ComparisonCsv
         }
         CsvFormat.AppendLine(text, ["mean", "", "", "", "", "", .. Cells(agreement.MeanF1), agreement.MeanF1.Reason.ToText()]);
         return text.ToString();
+    }
+
+    /// <summary><c>errors.csv</c>: means over fields of what both planes say together.</summary>
+    public static string Errors(ComparisonSummary summary)
+    {
+        ArgumentNullException.ThrowIfNull(summary);
+        var text = new StringBuilder("metric,unit,n,mean,mean_low,mean_high,note\n");
+        Row("pixel_pearson", "", summary.Fields.Select(field => field.Pixels.Pearson), summary.PixelPearson);
+        Row("pixel_nrmse", "SD of the stain", summary.Fields.Select(field => field.Pixels.NormalisedRmse), summary.PixelNrmse);
+        for (int i = 0; i < summary.Errors.Count; i++)
+        {
+            MetricColumn column = summary.Table.Errors[i];
+            Row(column.Name, column.Unit, summary.Fields.Select(field => field.Errors[i]), summary.Errors[i]);
+        }
+        return text.ToString();
+
+        void Row(string name, string unit, IEnumerable<double> values, Estimate mean) =>
+            CsvFormat.AppendLine(text, [name, CsvFormat.Text(unit), CsvFormat.Number(values.Count(double.IsFinite)), .. Cells(mean), mean.Reason.ToText()]);
     }
 
     private static string F1Name(double threshold) => $"f1_{Math.Round(threshold * 100)}";

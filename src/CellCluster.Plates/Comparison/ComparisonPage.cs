@@ -24,6 +24,7 @@ public static class ComparisonPage
         MetricTableSection.Write(page, summary);
         MetricFigureSection.Write(page, summary);
         DetectionSection.Write(page, summary);
+        ErrorSection.Write(page, summary);
         ObjectFigureSection.Write(page, summary);
         ComparedFieldSection.Write(page, summary, gaps);
         ComparisonMethod.Write(page, facts, summary);

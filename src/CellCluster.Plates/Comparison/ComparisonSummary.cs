@@ -16,6 +16,7 @@ public sealed class ComparisonSummary
         (Table, Fields, Options) = (table, fields, options);
         PixelPearson = ClusterMean.Of([.. fields.Select(field => (field.Cluster, field.Pixels.Pearson))], options);
         PixelNrmse = ClusterMean.Of([.. fields.Select(field => (field.Cluster, field.Pixels.NormalisedRmse))], options);
+        Errors = [.. table.Errors.Select((column, i) => ClusterMean.Of([.. fields.Select(field => (field.Cluster, field.Errors[i]))], options))];
         Detection = DetectionAgreement.Of([.. fields.Select(field => (field.Cluster, field.Detection))], options);
         ClusterCount = fields.Select(field => field.Cluster).Distinct().Count();
     }
@@ -37,6 +38,9 @@ public sealed class ComparisonSummary
 
     /// <summary>Mean over fields of the pixels' normalised RMSE.</summary>
     public Estimate PixelNrmse { get; }
+
+    /// <summary>Mean over fields of each of <see cref="ComparisonTable.Errors"/>.</summary>
+    public IReadOnlyList<Estimate> Errors { get; }
 
     /// <summary>Objects found.</summary>
     public DetectionAgreement Detection { get; }

@@ -56,6 +56,14 @@ public sealed class ComparisonCsvTests
     }
 
     [Fact]
+    public void Errors_Sample_AreMeansOfTheFieldsThatHaveThem()
+    {
+        CsvTable read = CsvTable.Parse(ComparisonCsv.Errors(SampleComparison.Summary()), "errors.csv");
+        Assert.Equal(["pixel_pearson 16", "pixel_nrmse 16", "texture_error 15"], read.Rows.Select(row => $"{read.Value(row, "metric")} {read.Value(row, "n")}"));
+        Assert.Equal(("0.5", "0.5", "0.5"), (read.Value(read.Rows[2], "mean"), read.Value(read.Rows[2], "mean_low"), read.Value(read.Rows[2], "mean_high")));
+    }
+
+    [Fact]
     public void Sample_MoreObjectsThanAreKept_KeepsEverySecond()
     {
         var sample = new ObjectSample();

@@ -45,7 +45,7 @@ public sealed class ComparisonPageTests
         XDocument page = Parse(Text(SampleComparison.Summary()));
         foreach (XElement circle in page.Descendants(s_html + "circle"))
         {
-            Assert.InRange(Number(circle, "cx"), 0, 360);
+            Assert.InRange(Number(circle, "cx"), 0, 370);
             Assert.InRange(Number(circle, "cy"), 0, 310);
         }
         foreach (XElement line in page.Descendants(s_html + "line"))

@@ -9,7 +9,10 @@ internal static class SampleComparison
     public static ComparisonTable Table { get; } = new(
         Organelle.Nuclei,
         [new("object_count", "Objects per field", ""), new("mean_intensity", "Mean intensity", "normalised stain"), new("empty", "Never <defined>", "px")],
-        [new("area_px", "Area", "px"), new("texture_entropy", "Texture: entropy", "bit")]);
+        [new("area_px", "Area", "px"), new("texture_entropy", "Texture: entropy", "bit")])
+    {
+        Errors = [new("texture_error", "Error of texture", "of the stain's detail")],
+    };
 
     public static ComparisonFacts Facts { get; } = new()
     {
@@ -30,6 +33,7 @@ internal static class SampleComparison
         StainedRule = "local",
         Predicted = [20 + i + (i % 3), 0.5 + (0.01 * (i % 5)), double.NaN],
         Stained = [20 + i, 0.5 + (0.01 * (i % 7)), 1],
+        Errors = [i == 3 ? double.NaN : 0.5],
     };
 
     public static ComparedObject[] Objects(int i) =>
