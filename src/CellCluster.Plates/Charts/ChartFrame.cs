@@ -35,14 +35,14 @@ internal sealed class ChartFrame
         foreach (double tick in y.Ticks(5))
         {
             double at = y.At(tick);
-            page.Write($"<line class=\"gr\" x1=\"{Left}\" x2=\"{Right}\" y1=\"{at}\" y2=\"{at}\"/><text class=\"ax\" x=\"{Left - 7}\" y=\"{at + 4}\" text-anchor=\"end\">{EstimateText.Number(tick)}</text>");
+            page.Write($"<line class=\"gr\" x1=\"{Left}\" x2=\"{Right}\" y1=\"{at}\" y2=\"{at}\"/><text class=\"ax\" x=\"{Left - 7}\" y=\"{at + 4}\" text-anchor=\"end\">{y.TickText(tick, 5)}</text>");
         }
         if (xTitle.Length > 0)
         {
             foreach (double tick in x.Ticks(5))
             {
                 double at = x.At(tick);
-                page.Write($"<line class=\"gr\" x1=\"{at}\" x2=\"{at}\" y1=\"{Top}\" y2=\"{Bottom}\"/><text class=\"ax\" x=\"{at}\" y=\"{Bottom + 17}\" text-anchor=\"middle\">{EstimateText.Number(tick)}</text>");
+                page.Write($"<line class=\"gr\" x1=\"{at}\" x2=\"{at}\" y1=\"{Top}\" y2=\"{Bottom}\"/><text class=\"ax\" x=\"{at}\" y=\"{Bottom + 17}\" text-anchor=\"middle\">{x.TickText(tick, 5)}</text>");
             }
         }
         page.Write($"<text class=\"tx\" x=\"{(Left + Right) / 2}\" y=\"{Top - 12}\" text-anchor=\"middle\">{heading}</text>");

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace CellCluster.Plates;
 
 /// <summary>Maps values to places along one axis, with ticks at round numbers.</summary>
@@ -35,14 +37,28 @@ internal readonly record struct ChartScale(double Low, double High, double From,
     /// <summary>Round values within the axis: steps of 1, 2 or 5 times a power of ten, about <paramref name="wanted"/> of them.</summary>
     public IReadOnlyList<double> Ticks(int wanted)
     {
-        double rough = (High - Low) / wanted;
-        double power = Math.Pow(10, Math.Floor(Math.Log10(rough)));
-        double step = power * ((rough / power) switch { < 1.5 => 1, < 3.5 => 2, < 7.5 => 5, _ => 10 });
+        double step = Step(wanted);
         List<double> ticks = [];
         for (double k = Math.Ceiling((Low / step) - 1e-9); k * step <= High + (1e-9 * step); k++) // a tick at the very end may be a rounding away
         {
             ticks.Add(k * step == 0 ? 0 : Math.Round(k * step, 12 - (int)Math.Clamp(Math.Floor(Math.Log10(step)), -3, 12)));
         }
         return ticks;
+    }
+
+    /// <summary>The text of a tick: as many decimals as neighbouring ticks need to differ; thousands and more as <see cref="NumberText"/> has them.</summary>
+    public string TickText(double tick, int wanted)
+    {
+        int decimals = (int)Math.Clamp(-Math.Floor(Math.Log10(Step(wanted)) + 1e-9), 0, 12);
+        bool isShort = Math.Max(Math.Abs(Low), Math.Abs(High)) >= 10_000 || decimals > 5;
+        string text = isShort ? NumberText.Short(tick) : tick.ToString($"F{decimals}", CultureInfo.InvariantCulture);
+        return text.Replace('-', '\u2212');
+    }
+
+    private double Step(int wanted)
+    {
+        double rough = (High - Low) / wanted;
+        double power = Math.Pow(10, Math.Floor(Math.Log10(rough)));
+        return power * ((rough / power) switch { < 1.5 => 1, < 3.5 => 2, < 7.5 => 5, _ => 10 });
     }
 }

@@ -15,7 +15,7 @@ internal static class DetectionChart
             new ChartScale(0, 1.02, ChartFrame.Bottom, ChartFrame.Top),
             "intersection over union above",
             "F1",
-            $"above 0.5: {EstimateText.Of(agreement.F1[0])}, mean {EstimateText.Of(agreement.MeanF1)}");
+            $"above 0.5: {EstimateText.Of(agreement.F1[0])}");
         (double Threshold, Estimate F1)[] curve = [.. ObjectMatching.Thresholds.Zip(agreement.F1)];
         if (Array.TrueForAll(curve, point => point.F1.HasInterval))
         {

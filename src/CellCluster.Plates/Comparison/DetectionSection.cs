@@ -10,7 +10,7 @@ internal static class DetectionSection
         DetectionAgreement detection = summary.Detection;
         page.Markup("<h2 id=\"detection\">Objects found, pixels</h2>");
         page.Write($"<p class=\"quiet\">Objects of the predicted plane against those of the stain, counts pooled over {NumberText.Whole(detection.FieldCount)} fields");
-        page.Write($"{(detection.EmptyFieldCount > 0 ? $", {NumberText.Whole(detection.EmptyFieldCount)} of them without any object" : "")}. Pixels: one number per field.</p><div class=\"triple\"><figure><figcaption>Objects found<small>F1, shaded: confidence interval</small></figcaption>");
+        page.Write($"{(detection.EmptyFieldCount > 0 ? $", {NumberText.Whole(detection.EmptyFieldCount)} of them without any object" : "")}. Pixels: one number per field.</p><div class=\"triple\"><figure><figcaption>Objects found<small>shaded: confidence interval</small></figcaption>");
         if (detection.Pooled.HasObjects)
         {
             DetectionChart.Draw(page, detection);

@@ -9,7 +9,7 @@ internal static class ErrorSection
         {
             return;
         }
-        page.Write($"<h2 id=\"texture\">Texture and rim</h2><p class=\"quiet\">On the {OrganelleTitle.Of(summary.Table.Organelle)} of the stain, one number per field. Texture: detail finer than a blur of 3 px, inside. Rim: gradients within 3 px of the border. An error of 0 is the same plane, 1 is as bad as no detail at all.</p><div class=\"triple\">");
+        page.Write($"<h2 id=\"texture\">Texture and rim</h2><p class=\"quiet\">On the objects of the stain, one number per field. Texture: detail finer than a blur of 3 px, inside. Rim: gradients within 3 px of the border. An error of 0 is the same plane, 1 is as bad as no detail at all.</p><div class=\"triple\">");
         for (int i = 0; i < summary.Errors.Count; i++)
         {
             MetricColumn column = summary.Table.Errors[i];

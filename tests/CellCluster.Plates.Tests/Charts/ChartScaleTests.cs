@@ -37,6 +37,17 @@ public sealed class ChartScaleTests
         Assert.InRange(scale.Ticks(5).Count, 3, 8);
     }
 
+    [Theory]
+    [InlineData(0.0008, 0.0022, "0.0010 0.0015 0.0020")]
+    [InlineData(-0.3, 0.3, "\u22120.2 0.0 0.2")]
+    [InlineData(0, 6000, "0 2000 4000 6000")]
+    [InlineData(0, 50000, "0 20k 40k")]
+    public void TickText_Neighbours_Differ(double low, double high, string expected)
+    {
+        var scale = new ChartScale(low, high, 0, 1);
+        Assert.Equal(expected, string.Join(' ', scale.Ticks(3).Select(tick => scale.TickText(tick, 3))));
+    }
+
     [Fact]
     public void Around_NoFiniteValue_IsZeroToOne() => Assert.Equal(new ChartScale(0, 1, 2, 3), ChartScale.Around([double.NaN], 2, 3));
 }
