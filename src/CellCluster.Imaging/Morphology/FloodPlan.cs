@@ -142,7 +142,6 @@ internal sealed class FloodPlan : IDisposable
     private void FindContests()
     {
         int[] order = ArrayPool<int>.Shared.Rent(Math.Max(1, _markerCount));
-        Span<int> shared = order.AsSpan(0, 0);
         int count = 0;
         for (int i = 0; i < _markerCount; i++)
         {
@@ -151,9 +150,8 @@ internal sealed class FloodPlan : IDisposable
                 order[count++] = i;
             }
         }
-        shared = order.AsSpan(0, count);
         Marked[] markers = _markers;
-        shared.Sort((a, b) => markers[a].Component != markers[b].Component ? markers[a].Component.CompareTo(markers[b].Component) : markers[a].Level.CompareTo(markers[b].Level));
+        order.AsSpan(0, count).Sort((a, b) => markers[a].Component != markers[b].Component ? markers[a].Component.CompareTo(markers[b].Component) : markers[a].Level.CompareTo(markers[b].Level));
         for (int first = 0; first < count; )
         {
             int end = first + 1;
