@@ -41,6 +41,18 @@ internal sealed class FloodPlan : IDisposable
     /// <summary>Floods the whole plane until every contested marker has come out, and notes when.</summary>
     public void Order(FloodState<EqualMarkers> whole)
     {
+        whole.Close();
+        for (int y = 0; y < _height; y++)
+        {
+            for (int run = _runs.FirstOfRow(y); run < _runs.FirstOfRow(y + 1); run++)
+            {
+                whole.OpenRun(y, _runs.Starts[run], _runs.Ends[run]);
+            }
+        }
+        foreach (Marked marker in _markers.AsSpan(0, _markerCount))
+        {
+            whole.PushMarker((int)marker.At);
+        }
         int left = ContestedCount;
         for (int turn = 0; left > 0; )
         {

@@ -40,26 +40,29 @@ internal sealed class FloodState<TOrder> : IDisposable
         {
             ReadOnlySpan<uint> from = markers.Row(y);
             ReadOnlySpan<byte> allowed = mask is null ? default : mask.Row(y);
-            Span<uint> to = _labels is null ? default : _labels.Row(y);
+            Span<uint> to = _labels!.Row(y);
             Span<byte> state = _state.Row(y);
             OpenRun(y, 0, state.Length);
             for (int x = 0; x < state.Length; x++)
             {
                 uint id = allowed.IsEmpty || allowed[x] != 0 ? from[x] : 0;
-                if (!to.IsEmpty)
-                {
-                    to[x] = id;
-                }
+                to[x] = id;
+                state[x] &= !allowed.IsEmpty && allowed[x] == 0 ? unchecked((byte)~Free) : byte.MaxValue;
                 if (id != 0)
                 {
-                    int at = (y * state.Length) + x;
-                    _entered.Buffer[_count] = (uint)at;
-                    _queue.Push(FloodKey.Marker(_height.Buffer[at], _count));
-                    _count++;
+                    PushMarker((y * state.Length) + x);
                 }
-                state[x] &= id != 0 || (!allowed.IsEmpty && allowed[x] == 0) ? unchecked((byte)~Free) : byte.MaxValue;
             }
         }
+    }
+
+    /// <summary>Pushes a marker; ordinals count up from 0.</summary>
+    public void PushMarker(int at)
+    {
+        _state.Buffer[at] &= unchecked((byte)~Free);
+        _entered.Buffer[_count] = (uint)at;
+        _queue.Push(FloodKey.Marker(_height.Buffer[at], _count));
+        _count++;
     }
 
     /// <summary>No pixel may be flooded.</summary>

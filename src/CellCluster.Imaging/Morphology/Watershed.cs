@@ -45,7 +45,6 @@ public static class Watershed
         if (plan.ContestedCount > 0)
         {
             using var whole = new FloodState<EqualMarkers>(height, null, connectivity);
-            whole.Open(markers, mask);
             plan.Order(whole);
         }
         using var state = new FloodState<StrictOrder>(height, labels, connectivity);
