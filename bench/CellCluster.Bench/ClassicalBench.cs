@@ -12,6 +12,7 @@ namespace CellCluster.Bench;
 internal static class ClassicalBench
 {
     private const int BlockPx = 111;
+    private const int MedianPx = 5;
 
     public static async Task RunAsync(BenchArguments arguments)
     {
@@ -35,18 +36,15 @@ internal static class ClassicalBench
         var mask = new Plane<byte>(size, size);
         var labels = new Plane<uint>(size, size);
         long plane = planes.Nuclei.PixelCount;
-        yield return ("local", new Operation("", 25, 9 * plane, () =>
-        {
-            LocalThreshold.Surface(planes.Nuclei, BlockPx, surface);
-            for (int i = 0; i < surface.PixelCount; i++)
-            {
-                mask.Pixels[i] = planes.Nuclei.Pixels[i] > surface.Pixels[i] ? (byte)255 : (byte)0;
-            }
-        }, name => planes.Write($"ours/{name}", mask)));
+        yield return ("local", new Operation("", 25, 5 * plane, () => LocalThreshold.Mask(planes.Nuclei, BlockPx, float.NegativeInfinity, mask), name => planes.Write($"ours/{name}", mask)));
         float level = 0;
         yield return ("minimum", Level(3, () => level = MinimumThreshold.Find(Histogram.Of(planes.Nuclei)).Value));
         yield return ("isodata", Level(0, () => level = IsodataThreshold.Find(Histogram.Of(planes.Nuclei))));
         yield return ("otsu", Level(0, () => level = OtsuThreshold.Find(Histogram.Of(planes.Nuclei))));
+        yield return ("li", Level(0, () => level = LiThreshold.Of(planes.Nuclei)));
+        yield return ("triangle", Level(0, () => level = TriangleThreshold.Find(Histogram.Of(planes.Nuclei))));
+        yield return ("chow-kaneko", new Operation("", 0, 8 * plane, () => ChowKanekoThreshold.Surface(planes.Nuclei, surface), null));
+        yield return ("median", new Operation("", 0, 8 * plane, () => MedianFilter.Apply(planes.Nuclei, MedianPx, surface), name => planes.Write($"ours/{name}", surface)));
         yield return ("fill", new Operation("", 3, 2 * plane, () =>
         {
             planes.Mask.Pixels.CopyTo(mask.Pixels);

@@ -85,7 +85,7 @@ def operations(folder, size):
         "components": lambda: ndi.label(mask, square)[0],
         "distance": lambda: ndi.distance_transform_edt(mask),
         "watershed": lambda: segmentation.watershed(height, seeds.astype(np.int32), mask=mask),
-        "median": lambda: ndi.median_filter(nuclei, 5),
+        "median": lambda: ndi.median_filter(nuclei, 5, mode="nearest"),
         "nuclei": lambda: nuclei_of_a_field(nuclei),
     }
 

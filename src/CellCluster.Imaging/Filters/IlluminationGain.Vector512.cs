@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -6,6 +7,7 @@ namespace CellCluster.Imaging;
 internal static partial class IlluminationGain
 {
     // Partial sum i of 16 = lane i mod 8 of float64 vector i / 8.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static IlluminationSums Add512(ReadOnlySpan<float> source, Span<float> background, float floor)
     {
         Vector512<float> least = Vector512.Create(float.PositiveInfinity);
@@ -57,6 +59,7 @@ internal static partial class IlluminationGain
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Multiply512(ReadOnlySpan<float> source, ReadOnlySpan<float> background, double level, Span<float> destination)
     {
         Vector512<double> levels = Vector512.Create(level);

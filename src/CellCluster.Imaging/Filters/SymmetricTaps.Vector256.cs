@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace CellCluster.Imaging;
@@ -5,6 +6,7 @@ namespace CellCluster.Imaging;
 internal static unsafe partial class SymmetricTaps
 {
     // Lane i of sum n = output i + 8 n of the block: four sums share each weight and hide the latency of the fused product.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Apply256(float* centre, nint step, float* weights, int radius, float* destination, int count)
     {
         const int Lanes = 8;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -6,6 +7,7 @@ namespace CellCluster.Imaging;
 public static partial class PixelStatistics
 {
     // Lanes are independent minima, maxima and counts; the last pixels go through the scalar form.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static PixelRange Range512(ReadOnlySpan<float> pixels)
     {
         const int Step = 16;
@@ -35,6 +37,7 @@ public static partial class PixelStatistics
     }
 
     // Partial sum i = lane i of the two float64 vectors; a pixel that does not count adds 0.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static double SumAbove512(ReadOnlySpan<float> pixels, float level, out long count)
     {
         Vector512<float> levels = Vector512.Create(level);

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace CellCluster.Imaging;
@@ -6,6 +7,7 @@ namespace CellCluster.Imaging;
 public static unsafe partial class Quantiles
 {
     // Lane i = pixel i as ordered bits; their high halves are stored and counted one by one, in two tables so that equal neighbours do not wait for each other.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void CountHigh256(ReadOnlySpan<float> pixels, Span<int> even, Span<int> odd)
     {
         const int Step = 8;
@@ -30,6 +32,7 @@ public static unsafe partial class Quantiles
     }
 
     // Most vectors hold no pixel of the bucket and cost one comparison.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void CountLow256(ReadOnlySpan<float> pixels, int bucket, Span<int> counts)
     {
         const int Step = 8;

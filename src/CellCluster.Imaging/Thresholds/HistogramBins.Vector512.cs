@@ -8,6 +8,7 @@ internal static unsafe partial class HistogramBins
 {
     // Lane i = pixel i: its bin by float32 arithmetic, which is certain unless it lands within the margin of an edge; those few pixels, and the last
     // ones, go through the scalar form. Not finite: the bin that is thrown away.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Count512(ReadOnlySpan<float> pixels, ReadOnlySpan<float> edges, float margin, Span<long> counts)
     {
         const int Step = 16;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace CellCluster.Imaging;
@@ -58,6 +59,7 @@ internal static unsafe partial class HistogramBins
         return ArithmeticMargin + rounding;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void CountBlock(int* bins, uint* tables)
     {
         for (int i = 0; i < BlockLength; i += TableCount)

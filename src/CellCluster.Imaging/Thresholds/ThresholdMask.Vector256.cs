@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -7,6 +8,7 @@ namespace CellCluster.Imaging;
 public static partial class ThresholdMask
 {
     // Four comparisons of 8 floats are packed to 32 bytes of 0 or 255 in the order of the pixels; the last ones go through the scalar form.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static long Above256(ReadOnlySpan<float> from, float level, Span<byte> to)
     {
         Vector256<float> levels = Vector256.Create(level);
@@ -25,6 +27,7 @@ public static partial class ThresholdMask
         Vector256<int> Compare(ref float first, int offset) => Vector256.GreaterThan(Vector256.LoadUnsafe(ref first, (nuint)offset), levels).AsInt32();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static long AboveSurface256(ReadOnlySpan<float> from, ReadOnlySpan<float> surface, float floor, Span<byte> to)
     {
         Vector256<float> floors = Vector256.Create(floor);

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -7,6 +8,7 @@ namespace CellCluster.Imaging;
 public static partial class ThresholdMask
 {
     // Four comparisons of 16 floats are packed to 64 bytes of 0 or 255 in the order of the pixels; the last ones go through the scalar form.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static long Above512(ReadOnlySpan<float> from, float level, Span<byte> to)
     {
         Vector512<float> levels = Vector512.Create(level);
@@ -25,6 +27,7 @@ public static partial class ThresholdMask
         Vector512<int> Compare(ref float first, int offset) => Vector512.GreaterThan(Vector512.LoadUnsafe(ref first, (nuint)offset), levels).AsInt32();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static long AboveSurface512(ReadOnlySpan<float> from, ReadOnlySpan<float> surface, float floor, Span<byte> to)
     {
         Vector512<float> floors = Vector512.Create(floor);
