@@ -159,11 +159,12 @@ public sealed class NearestNucleus : IDisposable
             int dy = (int)Math.Sqrt(squared);
             int row = y - dy >= 0 && nuclei[y - dy, column] != 0 ? y - dy : y + dy;
             uint id = nuclei[row, column];
+            float height = squared;
             for (int x = from; x <= lasts[i]; x++)
             {
-                long dx = x - column;
+                float dx = x - column;
                 ids[x] = id;
-                distance[x] = MathF.Sqrt(squared + (dx * dx));
+                distance[x] = MathF.Sqrt(height + (dx * dx));
             }
             from = lasts[i] + 1;
         }
