@@ -121,6 +121,10 @@ internal sealed class ObjectBorders : IDisposable
     // 1 + 2 for each border neighbour by an edge + 10 for each by a corner.
     private int Weight(uint id, int y, int x)
     {
+        if (y > 0 && x > 0 && y < _labels.Height - 1 && x < _labels.Width - 1)
+        {
+            return WeightInside(id, (y * _labels.Width) + x);
+        }
         int weight = 1;
         int first = Math.Max(0, x - 1);
         int last = Math.Min(_labels.Width - 1, x + 1);
@@ -137,5 +141,18 @@ internal sealed class ObjectBorders : IDisposable
             }
         }
         return weight;
+    }
+
+    // The same where all eight neighbours are there.
+    private int WeightInside(uint id, int at)
+    {
+        int width = _labels.Width;
+        ReadOnlySpan<uint> ids = _labels.Pixels.Slice(at - width - 1, (2 * width) + 3);
+        ReadOnlySpan<byte> marks = _border.Pixels.Slice(at - width - 1, (2 * width) + 3);
+        int edges = Is(ids, marks, 1) + Is(ids, marks, width) + Is(ids, marks, width + 2) + Is(ids, marks, (2 * width) + 1);
+        int corners = Is(ids, marks, 0) + Is(ids, marks, 2) + Is(ids, marks, 2 * width) + Is(ids, marks, (2 * width) + 2);
+        return 1 + (2 * edges) + (10 * corners);
+
+        int Is(ReadOnlySpan<uint> labels, ReadOnlySpan<byte> border, int neighbour) => labels[neighbour] == id ? border[neighbour] : 0;
     }
 }
