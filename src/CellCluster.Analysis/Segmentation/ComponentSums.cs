@@ -32,11 +32,17 @@ internal struct ComponentSums
             ReadOnlySpan<uint> ids = labels.Row(y);
             ReadOnlySpan<float> pixels = plane.Row(y);
             ReadOnlySpan<float> levels = peaks.Row(y);
-            for (int x = 0; x < ids.Length; x++)
+            int start = ids.IndexOfAnyExcept(0u);
+            for (int x = start < 0 ? ids.Length : start; x < ids.Length; x++)
             {
                 if (ids[x] == 0)
                 {
-                    continue;
+                    int step = ids[x..].IndexOfAnyExcept(0u);
+                    if (step < 0)
+                    {
+                        break;
+                    }
+                    x += step;
                 }
                 ref ComponentSums sum = ref sums[ids[x]];
                 if (sum.Count++ == 0)

@@ -6,7 +6,7 @@ namespace CellCluster.Analysis;
 /// <summary>Ends every object at a level of its own: what stays is the largest piece above the level, its holes filled.</summary>
 /// <remarks>
 /// Pieces are groups joined over edges. A piece below the level is a hole where it meets nothing but its own object; one that meets background,
-/// another object or the border of the plane is cut off. Ties of area go to the piece that begins first, row by row. O(pixels); scratch is pooled.
+/// another object or the border of the plane is cut off. Ties of area go to the piece that begins first, row by row. O(foreground + pixels / vector); scratch is pooled.
 /// </remarks>
 internal static class ObjectCut
 {
@@ -33,11 +33,11 @@ internal static class ObjectCut
         forest.Resolve(largest);
         Span<uint> ids = labels.Pixels;
         ReadOnlySpan<uint> found = pieces.Pixels;
-        for (int i = 0; i < ids.Length; i++)
+        for (int i = Next(ids, 0); i < ids.Length; i = Next(ids, i))
         {
-            if (ids[i] != 0 && !forest.Stays((int)found[i]))
+            for (; i < ids.Length && ids[i] != 0; i++)
             {
-                ids[i] = 0;
+                ids[i] = forest.Stays((int)found[i]) ? ids[i] : 0;
             }
         }
         ArrayPool<int>.Shared.Return(largest);
@@ -47,40 +47,37 @@ internal static class ObjectCut
 
     private static void Find(Plane<uint> labels, Plane<float> heights, ReadOnlySpan<float> ends, Plane<uint> pieces, Pieces forest)
     {
-        int width = labels.Width;
-        ReadOnlySpan<uint> none = new uint[width];
-        ReadOnlySpan<uint> idsAbove = none;
-        ReadOnlySpan<uint> piecesAbove = none;
+        int last = labels.Width - 1;
         for (int y = 0; y < labels.Height; y++)
         {
             ReadOnlySpan<uint> ids = labels.Row(y);
+            ReadOnlySpan<uint> idsAbove = y > 0 ? labels.Row(y - 1) : [];
+            ReadOnlySpan<uint> idsBelow = y < labels.Height - 1 ? labels.Row(y + 1) : [];
+            ReadOnlySpan<uint> piecesAbove = y > 0 ? pieces.Row(y - 1) : [];
             ReadOnlySpan<float> row = heights.Row(y);
             Span<uint> to = pieces.Row(y);
-            bool isEdgeRow = y == 0 || y == labels.Height - 1;
-            uint leftId = 0;
-            int left = 0;
-            for (int x = 0; x < ids.Length; x++)
+            bool isEdgeRow = idsAbove.IsEmpty || idsBelow.IsEmpty;
+            for (int x = Next(ids, 0); x < ids.Length; x = Next(ids, x))
             {
-                uint id = ids[x];
-                uint aboveId = idsAbove[x];
-                int above = aboveId == 0 ? 0 : (int)piecesAbove[x];
-                int piece = 0;
-                if (id != 0)
+                int left = 0;
+                for (; x < ids.Length && ids[x] != 0; x++)
                 {
+                    uint id = ids[x];
                     bool isAbove = row[x] > ends[(int)id];
-                    if (leftId == id && forest.IsAbove(left) == isAbove)
+                    int piece = 0;
+                    if (left != 0 && forest.Is(left, (int)id, isAbove))
                     {
                         piece = left;
                         forest.Add(piece);
                     }
-                    if (aboveId == id && forest.IsAbove(above) == isAbove)
+                    if (!idsAbove.IsEmpty && idsAbove[x] == id && (int)piecesAbove[x] is int above && above != piece && forest.Is(above, (int)id, isAbove))
                     {
                         if (piece == 0)
                         {
                             piece = above;
                             forest.Add(piece);
                         }
-                        else if (piece != above)
+                        else
                         {
                             forest.Join(piece, above);
                         }
@@ -89,28 +86,21 @@ internal static class ObjectCut
                     {
                         piece = forest.Found((int)id, isAbove);
                     }
-                    if (isEdgeRow || x == 0 || x == width - 1)
+                    if (!isAbove && (isEdgeRow || x == 0 || x == last || idsAbove[x] != id || idsBelow[x] != id || ids[x - 1] != id || ids[x + 1] != id))
                     {
                         forest.Open(piece);
                     }
+                    to[x] = (uint)piece;
+                    left = piece;
                 }
-                if (leftId != id)
-                {
-                    forest.Open(left);
-                    forest.Open(piece);
-                }
-                if (aboveId != id)
-                {
-                    forest.Open(above);
-                    forest.Open(piece);
-                }
-                to[x] = (uint)piece;
-                leftId = id;
-                left = piece;
             }
-            idsAbove = ids;
-            piecesAbove = to;
         }
+    }
+
+    private static int Next(ReadOnlySpan<uint> ids, int from)
+    {
+        int step = ids[from..].IndexOfAnyExcept(0u);
+        return step < 0 ? ids.Length : from + step;
     }
 
     /// <summary>Pieces of objects: a forest whose roots are whole pieces; piece 0 is background.</summary>
@@ -127,6 +117,8 @@ internal static class ObjectCut
         public int Area(int piece) => _pieces[piece].Area;
 
         public int Id(int piece) => _pieces[piece].Id;
+
+        public bool Is(int piece, int id, bool isAbove) => _pieces[piece].Id == id && _pieces[piece].IsAbove == isAbove;
 
         public bool Stays(int piece) => _pieces[piece].Stays;
 

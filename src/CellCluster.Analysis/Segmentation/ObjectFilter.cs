@@ -11,7 +11,7 @@ internal static class ObjectFilter
     {
         (double minArea, double maxArea) = options.AreaLimitsPx(pixelSizeUm, candidates.Size);
         ComponentSums[] sums = ComponentSums.Of(labels, candidates.Count, plane, plane);
-        ContourShape[] shapes = Shapes(labels, candidates.Count);
+        RegionShape[] shapes = RegionShapes.OfContours(labels);
         var kept = new List<int>();
         int faint = candidates.FaintCount;
         int small = 0;
@@ -66,47 +66,7 @@ internal static class ObjectFilter
         }
     }
 
-    // Contours join what touches: of two touching objects the later one, row by row, loses the pixels at the seam for this measure.
-    private static ContourShape[] Shapes(Plane<uint> labels, int count)
-    {
-        using var mask = Plane<byte>.Rent(labels.Height, labels.Width);
-        ReadOnlySpan<uint> above = [];
-        for (int y = 0; y < labels.Height; y++)
-        {
-            ReadOnlySpan<uint> ids = labels.Row(y);
-            Span<byte> to = mask.Row(y);
-            to.Clear();
-            for (int x = 0; x < ids.Length; x++)
-            {
-                uint id = ids[x];
-                if (id == 0)
-                {
-                    continue;
-                }
-                bool seam = x > 0 && IsOther(ids[x - 1], id);
-                if (!above.IsEmpty)
-                {
-                    seam |= IsOther(above[x], id) || (x > 0 && IsOther(above[x - 1], id)) || (x + 1 < ids.Length && IsOther(above[x + 1], id));
-                }
-                to[x] = seam ? (byte)0 : ThresholdMask.Foreground;
-            }
-            above = ids;
-        }
-        var shapes = new ContourShape[count + 1];
-        foreach (ContourShape shape in ExternalContours.Find(mask))
-        {
-            ref ContourShape largest = ref shapes[labels[shape.FirstY, shape.FirstX]];
-            if (largest.BoundingBox.Height == 0 || shape.AreaPx > largest.AreaPx)
-            {
-                largest = shape;
-            }
-        }
-        return shapes;
-
-        static bool IsOther(uint neighbour, uint id) => neighbour != 0 && neighbour != id;
-    }
-
-    private static List<SegmentedObject> Objects(List<int> kept, ComponentSums[] sums, ContourShape[] shapes, double? pixelSizeUm)
+    private static List<SegmentedObject> Objects(List<int> kept, ComponentSums[] sums, RegionShape[] shapes, double? pixelSizeUm)
     {
         var objects = new List<SegmentedObject>(kept.Count);
         foreach (int id in kept)

@@ -7,18 +7,20 @@ namespace CellCluster.Analysis;
 internal static class ObjectLevels
 {
     /// <summary>The level of ids 1..<paramref name="count"/>: the pixel of rank floor(quantile * (n - 1)) among the object's n; 0 for an id without pixels.</summary>
-    /// <remarks>Heights are gathered by object (counting sort), then selected. O(pixels + foreground).</remarks>
+    /// <remarks>Heights are gathered by object (counting sort), then selected. O(foreground + pixels / vector).</remarks>
     public static float[] Of(Plane<uint> labels, int count, Plane<float> heights, double quantile)
     {
         float[] levels = new float[count + 1];
         int[] starts = ArrayPool<int>.Shared.Rent(count + 2);
         starts.AsSpan(0, count + 2).Clear();
         ReadOnlySpan<uint> ids = labels.Pixels;
-        foreach (uint id in ids)
+        for (int i = Next(ids, 0); i < ids.Length; i = Next(ids, i))
         {
-            starts[id + 1]++;
+            for (; i < ids.Length && ids[i] != 0; i++)
+            {
+                starts[ids[i] + 1]++;
+            }
         }
-        starts[1] = 0; // id 0 is background: its pixels are not gathered
         for (int id = 1; id <= count; id++)
         {
             starts[id + 1] += starts[id];
@@ -26,9 +28,9 @@ internal static class ObjectLevels
         using var gathered = Plane<float>.Rent(labels.Height, labels.Width);
         Span<float> values = gathered.Pixels;
         ReadOnlySpan<float> pixels = heights.Pixels;
-        for (int i = 0; i < ids.Length; i++)
+        for (int i = Next(ids, 0); i < ids.Length; i = Next(ids, i))
         {
-            if (ids[i] != 0)
+            for (; i < ids.Length && ids[i] != 0; i++)
             {
                 values[starts[ids[i]]++] = pixels[i]; // starts[id] moves to the end of id
             }
@@ -40,6 +42,12 @@ internal static class ObjectLevels
         }
         ArrayPool<int>.Shared.Return(starts);
         return levels;
+    }
+
+    private static int Next(ReadOnlySpan<uint> ids, int from)
+    {
+        int step = ids[from..].IndexOfAnyExcept(0u);
+        return step < 0 ? ids.Length : from + step;
     }
 
     // Hoare's selection with the middle element as pivot: the values' order within the span is left changed.

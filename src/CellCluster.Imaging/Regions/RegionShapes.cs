@@ -10,7 +10,12 @@ public static class RegionShapes
     /// <summary>Measures every object.</summary>
     /// <param name="labels">(height, width) uint32, 0 = background; ids near 1..n (see <see cref="LabelIds.Largest"/>).</param>
     /// <returns>One shape per id, indexed by id; element 0 is empty.</returns>
-    public static RegionShape[] Of(Plane<uint> labels)
+    public static RegionShape[] Of(Plane<uint> labels) => Measure(labels, withBorders: true);
+
+    /// <summary>As <see cref="Of"/> in about half the time: moments, contour and hull; perimeters and Euler number stay 0.</summary>
+    public static RegionShape[] OfContours(Plane<uint> labels) => Measure(labels, withBorders: false);
+
+    private static RegionShape[] Measure(Plane<uint> labels, bool withBorders)
     {
         ArgumentNullException.ThrowIfNull(labels);
         int count = (int)LabelIds.Largest(labels) + 1;
@@ -24,7 +29,10 @@ public static class RegionShapes
             borders.AsSpan(0, count).Clear();
             areas.AsSpan(0, count).Clear();
             RegionMoments.Add(labels, moments);
-            RegionBorder.Add(labels, borders);
+            if (withBorders)
+            {
+                RegionBorder.Add(labels, borders);
+            }
             foreach (ObjectContour contour in contours.Contours)
             {
                 areas[contour.Id] += contour.AreaPx;
