@@ -13,31 +13,28 @@ namespace CellCluster.Analysis;
 public static class NucleiSegmenter
 {
     /// <summary>Segments one plane; parameters as in <see cref="OrganelleSegmenter.Segment"/>.</summary>
-    public static Segmentation Segment(Plane<float> plane, NucleiOptions options, double? pixelSizeUm) => Segment(plane, Organelle.Nuclei, options, pixelSizeUm);
-
-    // The organelle only names the result.
-    internal static Segmentation Segment(Plane<float> source, Organelle organelle, NucleiOptions options, double? pixelSizeUm)
+    public static Segmentation Segment(Plane<float> plane, NucleiOptions options, double? pixelSizeUm)
     {
-        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(plane);
         ArgumentNullException.ThrowIfNull(options);
         if (options.Faults() is { Count: > 0 } faults)
         {
-            throw new ArgumentException($"segmentation options for {organelle.ToText()}: {string.Join("; ", faults)}", nameof(options));
+            throw new ArgumentException($"segmentation options for nuclei: {string.Join("; ", faults)}", nameof(options));
         }
         if (pixelSizeUm is { } px && (!(px > 0) || double.IsInfinity(px)))
         {
             throw new ArgumentOutOfRangeException(nameof(pixelSizeUm), px, "expected micrometres per pixel above 0, or null");
         }
-        using FinitePlane finite = FinitePlane.Of(source);
-        var labels = Plane<uint>.Rent(source.Height, source.Width);
+        using FinitePlane finite = FinitePlane.Of(plane);
+        var labels = Plane<uint>.Rent(plane.Height, plane.Width);
         CandidateObjects candidates = Find(finite, options, labels, pixelSizeUm);
         if (candidates.Threshold.Rule == ThresholdRule.None)
         {
             labels.Pixels.Clear();
-            return new Segmentation(organelle, labels, [], candidates.Threshold, default, finite.NonFiniteCount);
+            return new Segmentation(Organelle.Nuclei, labels, [], candidates.Threshold, default, finite.NonFiniteCount);
         }
         (List<SegmentedObject> objects, RejectedCounts rejected) = ObjectFilter.Apply(labels, finite.Plane, candidates, options, pixelSizeUm);
-        return new Segmentation(organelle, labels, objects, candidates.Threshold, rejected, finite.NonFiniteCount) { SizeClass = candidates.Size.Name };
+        return new Segmentation(Organelle.Nuclei, labels, objects, candidates.Threshold, rejected, finite.NonFiniteCount) { SizeClass = candidates.Size.Name };
     }
 
     private static CandidateObjects Find(FinitePlane finite, NucleiOptions options, Plane<uint> labels, double? pixelSizeUm)
