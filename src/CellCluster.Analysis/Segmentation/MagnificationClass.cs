@@ -1,6 +1,6 @@
 namespace CellCluster.Analysis;
 
-/// <summary>How large the nuclei of a plane are, in pixels: three classes, each with fixed parameters.</summary>
+/// <summary>How large the nuclei of a plane are, in pixels: three classes, each with fixed parameters, the smallest in two forms.</summary>
 /// <remarks>
 /// The class is found from the plane itself: the area that half of the foreground of a first pass lies in objects at or below (pixels decide, not objects,
 /// so debris weighs little). The parameters were chosen on one half of a public set of 160 fluorescence images (docs/algorithms/nuclei.md), never per image.
@@ -21,6 +21,14 @@ internal sealed record MagnificationClass
         LeastBasinPx = 7,
         MinAreaPx = 26,
         LeastRelativeLevel = 0.38f,
+    };
+
+    public static readonly MagnificationClass Spots = Small with
+    {
+        Name = "spots",
+        OutlineShare = 0.55f,
+        LevelQuantile = 1,
+        MinAreaPx = 22,
     };
 
     public static readonly MagnificationClass Medium = new()
@@ -49,7 +57,7 @@ internal sealed record MagnificationClass
         LeastRelativeLevel = 0.24f,
     };
 
-    /// <summary>small, medium or large.</summary>
+    /// <summary>small, spots, medium or large.</summary>
     public required string Name { get; init; }
 
     /// <summary>An object ends where its height above the local background falls below this share of its own level.</summary>
@@ -77,7 +85,9 @@ internal sealed record MagnificationClass
     public required float LeastRelativeLevel { get; init; }
 
     /// <summary>The class of a typical area, px.</summary>
-    public static MagnificationClass Of(double typicalAreaPx) => typicalAreaPx < SmallBelowPx ? Small : typicalAreaPx < MediumBelowPx ? Medium : Large;
+    /// <param name="typicalAreaPx">Area.</param>
+    /// <param name="areSpots">See <see cref="SpotTest"/>.</param>
+    public static MagnificationClass Of(double typicalAreaPx, bool areSpots = false) => typicalAreaPx < SmallBelowPx ? areSpots ? Spots : Small : typicalAreaPx < MediumBelowPx ? Medium : Large;
 
     /// <summary>The area at or below which objects hold half of all their pixels; 0 without objects. Sorts <paramref name="areas"/>.</summary>
     public static int TypicalArea(Span<int> areas)

@@ -17,6 +17,7 @@ internal static class OwnLevelNuclei
     private const double LargestRise = 0.3;
     private const double SearchShare = 0.3;
     private const double SearchNoise = 3;
+    private const double SparseShare = 0.05; // in denser planes the light of neighbours widens every foot
     private const float FirstDepth = 0.16f;
     private const float FirstShare = 0.44f;
     private const double FirstQuantile = 0.75;
@@ -52,7 +53,7 @@ internal static class OwnLevelNuclei
         var threshold = new ThresholdProvenance(ThresholdRule.OtsuAndLocal, search, options.LocalBlockPx, otsu.Score, classes.Contrast, null);
 
         using var mask = Plane<byte>.Rent(labels.Height, labels.Width);
-        MagnificationClass size = FirstPass(heights, search, mask, labels);
+        MagnificationClass size = FirstPass(heights, search, classes.UpperShare < SparseShare, mask, labels);
         int count = NucleiDivision.Label(mask, heights.Summits, options.Declumping, size, labels);
         float[] levels = ObjectLevels.Of(labels, count, heights.Outline, size.LevelQuantile);
         int[] areas = ObjectCut.Apply(labels, count, heights.Outline, Scaled(levels, size.OutlineShare));
@@ -68,11 +69,12 @@ internal static class OwnLevelNuclei
     private static CandidateObjects Not(string reason, ThresholdLevel level) => CandidateObjects.None(ThresholdProvenance.None(LevelOutcome.NotBimodal, level.Score, reason));
 
     // Leaves the parts, holes filled, in the mask.
-    private static MagnificationClass FirstPass(HeightPlanes heights, float search, Plane<byte> mask, Plane<uint> labels)
+    private static MagnificationClass FirstPass(HeightPlanes heights, float search, bool isSparse, Plane<byte> mask, Plane<uint> labels)
     {
         ThresholdMask.Above(heights.Outline, search, mask);
         int count = BasinFlood.Label(heights.Summits, mask, FirstDepth, leastPx: 0, labels);
         float[] levels = ObjectLevels.Of(labels, count, heights.Outline, FirstQuantile);
+        bool areSpots = isSparse && SpotTest.AreSpots(labels, heights.Outline, levels);
         int[] areas = ObjectCut.Apply(labels, count, heights.Outline, Scaled(levels, FirstShare));
         ReadOnlySpan<uint> ids = labels.Pixels;
         Span<byte> foreground = mask.Pixels;
@@ -81,7 +83,7 @@ internal static class OwnLevelNuclei
             foreground[i] = ids[i] != 0 ? ThresholdMask.Foreground : (byte)0;
         }
         HoleFilling.Fill(mask);
-        return MagnificationClass.Of(TypicalArea(levels, areas));
+        return MagnificationClass.Of(TypicalArea(levels, areas), areSpots);
     }
 
     // Of parts that are no specks and not far fainter than the others.
