@@ -103,6 +103,27 @@ public class NucleiDeclumpingTests
         Assert.Equal(25, found.Objects.Count);
     }
 
+    // A Gaussian spot has no plateau: it ends at 0.55 of its peak, radius sigma * sqrt(2 ln(1 / 0.55)).
+    [Fact]
+    public void Segment_GaussianSpots_AreTheirOwnClassAndEndNearHalfMaximum()
+    {
+        const double sigma = 4;
+        double area = Math.PI * 2 * Math.Log(1 / 0.55) * sigma * sigma;
+        (int Y, int X)[] centres = [.. DrawnField.Grid(400, 400, 80, 6)];
+        using var plane = new Plane<float>(400, 400);
+        plane.Each((i, _) => (float)centres.Max(centre =>
+        {
+            double y = (i / 400) - centre.Y;
+            double x = (i % 400) - centre.X;
+            return Math.Exp(-((y * y) + (x * x)) / (2 * sigma * sigma));
+        }));
+        plane.Noise(8, 0.01);
+        using Analysis.Segmentation found = NucleiSegmenter.Segment(plane, new NucleiOptions(), pixelSizeUm: null);
+        Assert.Equal("spots", found.SizeClass);
+        Assert.Equal(centres.Length, found.Objects.Count);
+        Assert.All(found.Objects, one => Assert.InRange(one.AreaPx, 0.8 * area, 1.2 * area));
+    }
+
     [Fact]
     public void Segment_EveryObject_IsOnePieceWithoutHoles()
     {
