@@ -6,7 +6,7 @@ namespace CellCluster.Cli.Tests;
 /// <summary>The built program segments a folder: interrupted, killed, without the network's library.</summary>
 public sealed class SegmentProcessTests : IDisposable
 {
-    private const int ImageCount = 60;
+    private const int ImageCount = 120; // a second of work for two workers, so that a signal comes in the middle
     private readonly TemporaryFolder _folder = new();
 
     public SegmentProcessTests()
@@ -15,7 +15,7 @@ public sealed class SegmentProcessTests : IDisposable
         for (int i = 0; i < ImageCount; i++)
         {
             using Plane<ushort> plane = DiskImages.Grey(i % 9, size: 384);
-            ImageFile.WriteTiff(_folder.In($"Bilder ä/{i:00}.tif"), plane);
+            ImageFile.WriteTiff(_folder.In($"Bilder ä/{i:000}.tif"), plane);
         }
     }
 

@@ -20,7 +20,7 @@ internal static class MeasurementSection
 
     private static void Others(HtmlWriter page, ReportData data)
     {
-        page.Markup("<h3>Median over fields</h3><div class=\"scroll\"><table><tr><th>Organelle</th>");
+        page.Markup("<h3>Other numbers, median over fields</h3><div class=\"scroll\"><table><tr><th>Organelle</th>");
         int[] others = [.. Enumerable.Range(MetricColumns.Main.Count, MetricColumns.Measured.Count - MetricColumns.Main.Count)];
         foreach (MetricColumn column in others.Select(index => MetricColumns.Measured[index]))
         {
@@ -54,7 +54,9 @@ internal static class MeasurementSection
             for (int index = 0; index < MetricColumns.Measured.Count; index++)
             {
                 PlateFigures figures = PlateFigures.Of(data.Wells, map, acquisition, i, index);
-                if (figures.Wells.Count > 0)
+                // With a known pixel size the areas in px say nothing more.
+                bool isShownInUm2 = MetricColumns.Measured[index].Name == "mean_area_px" && data.Wells.Wells.Any(well => well.Figure(i, index + 1).Count > 0);
+                if (figures.Wells.Count > 0 && !isShownInUm2)
                 {
                     Row(page, OrganelleTitle.Of(data.Table.Organelles[i]), MetricColumns.Measured[index], figures, hasControls);
                 }
