@@ -6,7 +6,7 @@ namespace CellCluster.Analysis;
 /// <summary>Objects of the endoplasmic reticulum: Algorithm 3 of the source.</summary>
 /// <remarks>
 /// Mean threshold, zero outside it (the plane counted from its least pixel, so that scale and offset do not matter), local threshold of what is left, fill holes,
-/// opening 3x3, Gaussian 3x3 of the mask cut at one half, components, drop small ones.
+/// opening 3x3, Gaussian 3x3 of the mask cut at one half, fill what that closed, components, drop small ones.
 /// Beyond the source: half of all noise lies above its mean, and half of that above its neighbourhood, so the first level is the mean or 2 noise above the background, whichever is higher, and five pixels of a component must also be 6 noise above the background and
 /// 6 noise above their local surface; noise and background are those of the plane's <see cref="DarkPart"/>. A constant plane, or one without
 /// finite pixels, has no objects. Scratch is pooled; single-threaded; the same bytes for any OpenCV thread count.
@@ -111,5 +111,6 @@ public static class ErSegmenter
         Cv2.GaussianBlur(from.Mat, to.Mat, new Size(3, 3), 0);
         Cv2.Threshold(to.Mat, to.Mat, ThresholdMask.Foreground / 2, ThresholdMask.Foreground, ThresholdTypes.Binary);
         to.RequireInPlace();
+        HoleFilling.Fill(mask); // smoothing closes gaps of one pixel, and outer contours (the source's regions) have no holes
     }
 }
