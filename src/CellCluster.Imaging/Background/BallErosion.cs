@@ -102,7 +102,7 @@ internal static partial class BallErosion
         for (int i = 0; i < least.Length; i++)
         {
             float value = negate ? -least[i] : least[i];
-            destination[i] = float.IsFinite(value) ? value : float.NaN;
+            destination[i] = float.IsFinite(value) ? value + 0f : float.NaN; // -0 becomes 0: which zero a minimum takes depends on the processor
         }
     }
 
