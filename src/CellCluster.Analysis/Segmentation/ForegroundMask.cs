@@ -24,6 +24,7 @@ internal static class ForegroundMask
     private const double PeakNoise = 6;
     private const double SparseShare = 0.05;
     private const double LeastAgreement = 0.7;
+    private const double LeastRegionalContrast = 4; // a region of smooth noise can have two peaks; its groups stay below 3.6
 
     /// <summary>Writes the mask.</summary>
     /// <param name="plane">Finite pixels only.</param>
@@ -37,6 +38,10 @@ internal static class ForegroundMask
         if (histogram.IsConstant)
         {
             return Nothing(mask, 0, "the plane is constant");
+        }
+        if (options.Threshold == ThresholdMethod.Regional)
+        {
+            return Regional(plane, mask, residual);
         }
         LevelResult level = options.Threshold == ThresholdMethod.Local ? default : LevelResult.Of(histogram, options, minAreaPx);
         double sparsePeak = level.Classes.UpperShare < SparseShare && options.Threshold != ThresholdMethod.Level
@@ -66,6 +71,24 @@ internal static class ForegroundMask
         return new Foreground(new ThresholdProvenance(ThresholdRule.Local, double.NaN, options.LocalBlockPx, level.Score, contrast, reason), peak, true);
     }
 
+    private static Foreground Regional(Plane<float> plane, Plane<byte> mask, Plane<float> residual)
+    {
+        const int regionPx = ChowKanekoThreshold.DefaultRegionPx;
+        ChowKanekoResult result = ChowKanekoThreshold.Surface(plane, residual, regionPx);
+        if (result.Outcome != LevelOutcome.Found)
+        {
+            return Nothing(mask, 0, $"none of {result.RegionCount} regions of {regionPx} px has two clear peaks");
+        }
+        Subtract(plane, residual);
+        double contrast = Bright(plane, residual, 0, float.NegativeInfinity, mask);
+        if (contrast < LeastRegionalContrast)
+        {
+            return Nothing(mask, 0, $"the groups are only {contrast:0.0} background deviations apart, {LeastRegionalContrast:0.0} are needed");
+        }
+        string reason = $"{result.BimodalRegionCount} of {result.RegionCount} regions have two clear peaks";
+        return new Foreground(new ThresholdProvenance(ThresholdRule.Regional, double.NaN, regionPx, 0, contrast, result.BimodalRegionCount < result.RegionCount ? reason : null), double.NegativeInfinity, false);
+    }
+
     private static Foreground Nothing(Plane<byte> mask, double bimodality, string reason)
     {
         mask.Pixels.Clear();
@@ -76,16 +99,23 @@ internal static class ForegroundMask
     private static (double Bright, double Peak) Residual(Plane<float> plane, int blockPx, Plane<float> residual)
     {
         LocalThreshold.Surface(plane, blockPx, residual);
-        ReadOnlySpan<float> pixels = plane.Pixels;
+        Subtract(plane, residual);
         Span<float> differences = residual.Pixels;
-        for (int i = 0; i < pixels.Length; i++)
-        {
-            differences[i] = pixels[i] - differences[i];
-        }
         Span<double> quantiles = stackalloc double[2];
         Quantiles.Of(differences, [OneSigmaBelow, 0.5], quantiles);
         double noise = quantiles[1] - quantiles[0];
         return (quantiles[1] + (BrightNoise * noise), quantiles[1] + (PeakNoise * noise));
+    }
+
+    // surface = plane - surface
+    private static void Subtract(Plane<float> plane, Plane<float> surface)
+    {
+        ReadOnlySpan<float> pixels = plane.Pixels;
+        Span<float> differences = surface.Pixels;
+        for (int i = 0; i < pixels.Length; i++)
+        {
+            differences[i] = pixels[i] - differences[i];
+        }
     }
 
     // Under a strong gradient one level misses objects that stand out locally.

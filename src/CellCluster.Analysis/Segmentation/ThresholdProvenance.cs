@@ -37,6 +37,9 @@ public enum ThresholdMethod
 
     /// <summary>A level that is given, such as one that a whole plate shares.</summary>
     Level,
+
+    /// <summary>The optimum between two Gaussians region by region, interpolated between them (Chow and Kaneko).</summary>
+    Regional,
 }
 
 /// <summary>Which rule made a mask.</summary>
@@ -77,6 +80,9 @@ public enum ThresholdRule
 
     /// <summary>Above a given level.</summary>
     Level,
+
+    /// <summary>Above the interpolated optima of regions.</summary>
+    Regional,
 
     /// <summary>Above the plane's mean and its noise, and above the local surface of what is (ER).</summary>
     MeanAndLocal,

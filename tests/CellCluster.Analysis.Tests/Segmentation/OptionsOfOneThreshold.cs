@@ -11,5 +11,5 @@ internal static class OptionsOfOneThreshold
     };
 
     // What only nuclei have.
-    private static ThresholdMethod OfOthers(ThresholdMethod method) => method is ThresholdMethod.MinimumAndLocal or ThresholdMethod.Level ? ThresholdMethod.Auto : method;
+    private static ThresholdMethod OfOthers(ThresholdMethod method) => method is ThresholdMethod.MinimumAndLocal or ThresholdMethod.Level or ThresholdMethod.Regional ? ThresholdMethod.Auto : method;
 }

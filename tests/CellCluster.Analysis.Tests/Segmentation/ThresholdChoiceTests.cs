@@ -32,6 +32,16 @@ public class ThresholdChoiceTests
         Assert.Contains("1.00 of the plane lie above", found.Threshold.FallbackReason, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Regional_TwoPeaksInEveryRegion_FindsEveryDisk()
+    {
+        using Plane<float> plane = Disks(1);
+        using Analysis.Segmentation found = NucleiSegmenter.Segment(plane, new NucleiOptions { Threshold = ThresholdMethod.Regional }, pixelSizeUm: null);
+        Assert.Equal(25, found.Objects.Count);
+        Assert.Equal(("regional", ChowKanekoThreshold.DefaultRegionPx), (found.Threshold.RuleText, found.Threshold.LocalBlockPx));
+        Assert.True(found.Threshold.Contrast > 3);
+    }
+
     public static TheoryData<ThresholdMethod> Methods => [.. Enum.GetValues<ThresholdMethod>()];
 
     [Theory]
