@@ -58,6 +58,21 @@ public class ObjectTablesTests
     }
 
     [Fact]
+    public async Task Run_ThreeOrganellesOnAnyNumberOfLanes_GivesTheSameTables()
+    {
+        using var folder = new TemporaryFolder();
+        var plate = new BlobPlate(folder.In("plate"), wellCount: 3);
+
+        await Runs.RunAsync(folder, plate, lanes: 1, s_three, output: "one");
+        await Runs.RunAsync(folder, plate, lanes: 4, s_three, output: "four");
+
+        foreach (string name in (string[])["objects.csv", "cells.csv", "plate_metrics.csv", "well_metrics.csv", "manifest.json"])
+        {
+            Assert.Equal(File.ReadAllText(folder.In($"one/{name}")), File.ReadAllText(folder.In($"four/{name}")));
+        }
+    }
+
+    [Fact]
     public async Task Run_NoObjects_WritesNoTableOfThem()
     {
         using var folder = new TemporaryFolder();
