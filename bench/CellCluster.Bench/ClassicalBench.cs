@@ -45,12 +45,22 @@ internal static class ClassicalBench
         yield return ("triangle", Level(0, () => level = TriangleThreshold.Find(Histogram.Of(planes.Nuclei))));
         yield return ("chow-kaneko", new Operation("", 0, 8 * plane, () => ChowKanekoThreshold.Surface(planes.Nuclei, surface), null));
         yield return ("median", new Operation("", 0, 8 * plane, () => MedianFilter.Apply(planes.Nuclei, MedianPx, surface), name => planes.Write($"ours/{name}", surface)));
+        var ball = new Ball(BallRadiusPx, 1);
+        yield return ("ball-apex", new Operation("", 30, 8 * plane, () => RollingBall.Background(planes.Golgi, ball, BallSense.Apex, surface), name => planes.Write($"ours/{name}", surface)));
+        yield return ("ball-opening", new Operation("", 15, 8 * plane, () => RollingBall.Background(planes.Golgi, ball, BallSense.Opening, surface), name => planes.Write($"ours/{name}", surface)));
+        foreach ((string name, BallSense sense) in ((string, BallSense)[])[("ball-fast-apex", BallSense.Apex), ("ball-fast-opening", BallSense.Opening)])
+        {
+            int shrink = RollingBall.ShrinkFor(BallRadiusPx);
+            yield return (name, new Operation(name.Replace("-fast", "", StringComparison.Ordinal), 100, 8 * plane, () => RollingBall.FastBackground(planes.Golgi, ball, sense, shrink, surface), null));
+        }
         yield return ("fill", new Operation("", 3, 2 * plane, () =>
         {
             planes.Mask.Pixels.CopyTo(mask.Pixels);
             HoleFilling.Fill(mask);
         }, name => planes.Write($"ours/{name}", mask)));
         yield return ("components", new Operation("", 3, 5 * plane, () => ConnectedComponents.Label(planes.Mask, labels), name => planes.Write($"ours/{name}", labels)));
+        yield return ("distance", new Operation("", 3, 5 * plane, () => DistanceTransform.Apply(planes.Mask, surface), name => planes.Write($"ours/{name}", surface)));
+        yield return ("watershed", new Operation("", 3, 13 * plane, () => Watershed.Flood(planes.Height, planes.Seeds, planes.Mask, labels), name => planes.Write($"ours/{name}", labels)));
         yield return ("nuclei", new Operation("", 0, 4 * plane, () => OrganelleSegmenter.Segment(planes.Nuclei, Organelle.Nuclei).Dispose(), null));
 
         Operation Level(double wanted, Action find) =>
@@ -87,14 +97,16 @@ internal static class ClassicalBench
     {
         double copy = MachineSpeed.CopyBytesPerSecond(4 * arguments.Size * arguments.Size);
         Console.WriteLine($"classical: one plane of {arguments.Size}x{arguments.Size}, one core each; {origin}; {BenchPlate.Origin()}; copying a plane {copy / 1e9:0.0} GB/s");
-        Console.WriteLine("  operation     ours ms   limit ms    peer ms   times as fast  wanted   difference   allocated kB");
+        double pairs = Math.PI * BallRadiusPx * BallRadiusPx * arguments.Size * arguments.Size;
+        Console.WriteLine($"  limit: bytes that must move at the speed of a copy; trying every offset under the ball would take {pairs / MachineSpeed.MinimumPairsPerSecond():0.00} s at this core's peak");
+        Console.WriteLine("  operation           ours ms   limit ms    peer ms   times as fast  wanted   difference   allocated kB");
         foreach ((string name, Figure figure) in ours)
         {
             string peerName = theirs.ContainsKey(name) ? name : figure.Operation.Peer;
             (double seconds, string difference) = theirs.TryGetValue(peerName, out (double, string) found) ? found : (double.NaN, "");
             string wanted = figure.Operation.Wanted > 0 ? $"{figure.Operation.Wanted:0}x" : "";
             Console.WriteLine(
-                $"  {name,-12}{figure.Seconds * 1e3,9:0.00}{figure.Operation.LimitSeconds(copy) * 1e3,11:0.00}{seconds * 1e3,11:0.0}{seconds / figure.Seconds,16:0.0}{wanted,8}{(peerName == name ? difference : ""),13}{figure.AllocatedBytes / 1024.0,15:0.0}");
+                $"  {name,-18}{figure.Seconds * 1e3,9:0.00}{figure.Operation.Bytes / copy * 1e3,11:0.00}{seconds * 1e3,11:0.0}{seconds / figure.Seconds,16:0.0}{wanted,8}{(peerName == name ? difference : ""),13}{figure.AllocatedBytes / 1024.0,15:0.0}");
         }
     }
 
@@ -104,11 +116,7 @@ internal static class ClassicalBench
     /// <param name="Bytes">Bytes that must be read and written at least.</param>
     /// <param name="Run">Runs it once.</param>
     /// <param name="Save">Writes the result for the peer.</param>
-    /// <param name="LeastSeconds">A limit by arithmetic, where that is higher.</param>
-    private sealed record Operation(string Peer, double Wanted, long Bytes, Action Run, Action<string>? Save, double LeastSeconds = 0)
-    {
-        public double LimitSeconds(double bytesPerSecond) => Math.Max(LeastSeconds, Bytes / bytesPerSecond);
-    }
+    private sealed record Operation(string Peer, double Wanted, long Bytes, Action Run, Action<string>? Save);
 
     private sealed record Figure(Operation Operation, double Seconds, long AllocatedBytes);
 }

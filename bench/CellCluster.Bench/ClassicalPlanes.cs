@@ -9,6 +9,7 @@ namespace CellCluster.Bench;
 internal sealed class ClassicalPlanes : IDisposable
 {
     private const double ReadNoise = 6;
+    private const int SeedRadiusPx = 8;
 
     public ClassicalPlanes(int size)
     {
@@ -19,10 +20,20 @@ internal sealed class ClassicalPlanes : IDisposable
         Golgi = Camera(field.Golgi, 2);
         Mask = new Plane<byte>(size, size);
         ThresholdMask.Above(Nuclei, OtsuThreshold.Find(Histogram.Of(Nuclei)), Mask);
+        Height = new Plane<float>(size, size);
+        DistanceTransform.Apply(Mask, Height);
+        Seeds = new Plane<uint>(size, size);
+        LocalMaxima.Mark(Height, SeedRadiusPx, 0, labels: null, Seeds);
+        for (int i = 0; i < Height.PixelCount; i++)
+        {
+            Height.Pixels[i] = -Height.Pixels[i];
+        }
         File.WriteAllText(Path.Combine(Folder, "planes.txt"), $"{size} {size}\n");
         Write("nuclei", Nuclei);
         Write("golgi", Golgi);
         Write("mask", Mask);
+        Write("height", Height);
+        Write("seeds", Seeds);
     }
 
     public string Folder { get; }
@@ -32,6 +43,12 @@ internal sealed class ClassicalPlanes : IDisposable
     public Plane<float> Golgi { get; }
 
     public Plane<byte> Mask { get; }
+
+    /// <summary>Minus the distance to the background.</summary>
+    public Plane<float> Height { get; }
+
+    /// <summary>Markers at the maxima of the distance.</summary>
+    public Plane<uint> Seeds { get; }
 
     public void Write<T>(string name, Plane<T> plane)
         where T : unmanaged => Write(name, plane.Pixels);

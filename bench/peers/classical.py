@@ -81,6 +81,8 @@ def operations(folder, size):
         "li": lambda: np.array([filters.threshold_li(nuclei)]),
         "triangle": lambda: np.array([filters.threshold_triangle(nuclei)]),
         "ball-apex": lambda: restoration.rolling_ball(golgi, radius=RADIUS, num_threads=1),
+        # scikit-image has no opening: the same erosion again on the negative is the dilation
+        "ball-opening": lambda: -restoration.rolling_ball(-restoration.rolling_ball(golgi, radius=RADIUS, num_threads=1), radius=RADIUS, num_threads=1),
         "fill": lambda: ndi.binary_fill_holes(mask),
         "components": lambda: ndi.label(mask, square)[0],
         "distance": lambda: ndi.distance_transform_edt(mask),
