@@ -12,6 +12,7 @@ namespace CellCluster.Bench;
 internal static class ClassicalBench
 {
     private const int BlockPx = 111;
+    private const double BallRadiusPx = 50;
     private const int MedianPx = 5;
 
     public static async Task RunAsync(BenchArguments arguments)
