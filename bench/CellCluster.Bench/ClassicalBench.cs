@@ -37,34 +37,38 @@ internal static class ClassicalBench
         var mask = new Plane<byte>(size, size);
         var labels = new Plane<uint>(size, size);
         long plane = planes.Nuclei.PixelCount;
-        yield return ("local", new Operation("", 25, 5 * plane, () => LocalThreshold.Mask(planes.Nuclei, BlockPx, float.NegativeInfinity, mask), name => planes.Write($"ours/{name}", mask)));
+        yield return ("local", new Operation("", "25x", 5 * plane, () => LocalThreshold.Mask(planes.Nuclei, BlockPx, float.NegativeInfinity, mask), name => planes.Write($"ours/{name}", mask)));
         float level = 0;
-        yield return ("minimum", Level(3, () => level = MinimumThreshold.Find(Histogram.Of(planes.Nuclei)).Value));
-        yield return ("isodata", Level(0, () => level = IsodataThreshold.Find(Histogram.Of(planes.Nuclei))));
-        yield return ("otsu", Level(0, () => level = OtsuThreshold.Find(Histogram.Of(planes.Nuclei))));
-        yield return ("li", Level(0, () => level = LiThreshold.Of(planes.Nuclei)));
-        yield return ("triangle", Level(0, () => level = TriangleThreshold.Find(Histogram.Of(planes.Nuclei))));
-        yield return ("chow-kaneko", new Operation("", 0, 8 * plane, () => ChowKanekoThreshold.Surface(planes.Nuclei, surface), null));
-        yield return ("median", new Operation("", 0, 8 * plane, () => MedianFilter.Apply(planes.Nuclei, MedianPx, surface), name => planes.Write($"ours/{name}", surface)));
+        yield return ("minimum", Level("3x", () => level = MinimumThreshold.Find(Histogram.Of(planes.Nuclei)).Value));
+        yield return ("isodata", Level("", () => level = IsodataThreshold.Find(Histogram.Of(planes.Nuclei))));
+        yield return ("otsu", Level("", () => level = OtsuThreshold.Find(Histogram.Of(planes.Nuclei))));
+        yield return ("li", Level("", () => level = LiThreshold.Of(planes.Nuclei)));
+        yield return ("triangle", Level("", () => level = TriangleThreshold.Find(Histogram.Of(planes.Nuclei))));
+        yield return ("chow-kaneko", new Operation("", "", 8 * plane, () => ChowKanekoThreshold.Surface(planes.Nuclei, surface), null));
+        yield return ("median", new Operation("", "", 8 * plane, () => MedianFilter.Apply(planes.Nuclei, MedianPx, surface), name => planes.Write($"ours/{name}", surface)));
         var ball = new Ball(BallRadiusPx, 1);
-        yield return ("ball-apex", new Operation("", 30, 8 * plane, () => RollingBall.Background(planes.Golgi, ball, BallSense.Apex, surface), name => planes.Write($"ours/{name}", surface)));
-        yield return ("ball-opening", new Operation("", 15, 8 * plane, () => RollingBall.Background(planes.Golgi, ball, BallSense.Opening, surface), name => planes.Write($"ours/{name}", surface)));
+        yield return ("ball-apex", new Operation("", "30x", 8 * plane, () => RollingBall.Background(planes.Golgi, ball, BallSense.Apex, surface), name => planes.Write($"ours/{name}", surface)));
+        yield return ("ball-opening", new Operation("", "15x", 8 * plane, () => RollingBall.Background(planes.Golgi, ball, BallSense.Opening, surface), name => planes.Write($"ours/{name}", surface)));
         foreach ((string name, BallSense sense) in ((string, BallSense)[])[("ball-fast-apex", BallSense.Apex), ("ball-fast-opening", BallSense.Opening)])
         {
             int shrink = RollingBall.ShrinkFor(BallRadiusPx);
-            yield return (name, new Operation(name.Replace("-fast", "", StringComparison.Ordinal), 100, 8 * plane, () => RollingBall.FastBackground(planes.Golgi, ball, sense, shrink, surface), null));
+            yield return (name, new Operation(name.Replace("-fast", "", StringComparison.Ordinal), "100x", 8 * plane, () => RollingBall.FastBackground(planes.Golgi, ball, sense, shrink, surface), null));
         }
-        yield return ("fill", new Operation("", 3, 2 * plane, () =>
+        yield return ("fill", new Operation("", "3x", 2 * plane, () =>
         {
             planes.Mask.Pixels.CopyTo(mask.Pixels);
             HoleFilling.Fill(mask);
         }, name => planes.Write($"ours/{name}", mask)));
-        yield return ("components", new Operation("", 3, 5 * plane, () => ConnectedComponents.Label(planes.Mask, labels), name => planes.Write($"ours/{name}", labels)));
-        yield return ("distance", new Operation("", 3, 5 * plane, () => DistanceTransform.Apply(planes.Mask, surface), name => planes.Write($"ours/{name}", surface)));
-        yield return ("watershed", new Operation("", 3, 13 * plane, () => Watershed.Flood(planes.Height, planes.Seeds, planes.Mask, labels), name => planes.Write($"ours/{name}", labels)));
-        yield return ("nuclei", new Operation("", 0, 4 * plane, () => OrganelleSegmenter.Segment(planes.Nuclei, Organelle.Nuclei).Dispose(), null));
+        yield return ("components", new Operation("", "3x", 5 * plane, () => ConnectedComponents.Label(planes.Mask, labels), name => planes.Write($"ours/{name}", labels)));
+        yield return ("distance", new Operation("", "3x", 5 * plane, () => DistanceTransform.Apply(planes.Mask, surface), name => planes.Write($"ours/{name}", surface)));
+        yield return ("watershed", new Operation("", "3x", 13 * plane, () => Watershed.Flood(planes.Height, planes.Seeds, planes.Mask, labels), name => planes.Write($"ours/{name}", labels)));
+        yield return ("nuclei", new Operation("", "250 ms", 4 * plane, () =>
+        {
+            using Segmentation nuclei = OrganelleSegmenter.Segment(planes.Nuclei, Organelle.Nuclei);
+            ObjectMeasurements.Of(nuclei.Labels, planes.Nuclei);
+        }, null));
 
-        Operation Level(double wanted, Action find) =>
+        Operation Level(string wanted, Action find) =>
             new("", wanted, 4 * plane, find, name => planes.Write<float>($"ours/{name}", [level]));
     }
 
@@ -105,19 +109,18 @@ internal static class ClassicalBench
         {
             string peerName = theirs.ContainsKey(name) ? name : figure.Operation.Peer;
             (double seconds, string difference) = theirs.TryGetValue(peerName, out (double, string) found) ? found : (double.NaN, "");
-            string wanted = figure.Operation.Wanted > 0 ? $"{figure.Operation.Wanted:0}x" : "";
             Console.WriteLine(
-                $"  {name,-18}{figure.Seconds * 1e3,9:0.00}{figure.Operation.Bytes / copy * 1e3,11:0.00}{seconds * 1e3,11:0.0}{seconds / figure.Seconds,16:0.0}{wanted,8}{(peerName == name ? difference : ""),13}{figure.AllocatedBytes / 1024.0,15:0.0}");
+                $"  {name,-18}{figure.Seconds * 1e3,9:0.00}{figure.Operation.Bytes / copy * 1e3,11:0.00}{seconds * 1e3,11:0.0}{seconds / figure.Seconds,16:0.0}{figure.Operation.Wanted,8}{(peerName == name ? difference : ""),13}{figure.AllocatedBytes / 1024.0,15:0.0}");
         }
     }
 
     /// <summary>One operation.</summary>
     /// <param name="Peer">The peer's operation where it has none of this name.</param>
-    /// <param name="Wanted">How many times as fast as the peer it should be; 0: no target.</param>
+    /// <param name="Wanted">How many times as fast as the peer it should be, or how long it may take; empty: no target.</param>
     /// <param name="Bytes">Bytes that must be read and written at least.</param>
     /// <param name="Run">Runs it once.</param>
     /// <param name="Save">Writes the result for the peer.</param>
-    private sealed record Operation(string Peer, double Wanted, long Bytes, Action Run, Action<string>? Save);
+    private sealed record Operation(string Peer, string Wanted, long Bytes, Action Run, Action<string>? Save);
 
     private sealed record Figure(Operation Operation, double Seconds, long AllocatedBytes);
 }
