@@ -67,9 +67,22 @@ internal static class ClassicalBench
             using Segmentation nuclei = OrganelleSegmenter.Segment(planes.Nuclei, Organelle.Nuclei);
             ObjectMeasurements.Of(nuclei.Labels, planes.Nuclei);
         }, null));
+        // The same by OpenCV, which ours replaces (docs/decisions/0006): not in the product.
+        yield return ("opencv-blur", new Operation("local", "", 8 * plane, () => Native(planes.Nuclei, surface, (from, to) => OpenCvSharp.Cv2.GaussianBlur(from, to, new OpenCvSharp.Size(147, 147), 110 / 6.0, 110 / 6.0, OpenCvSharp.BorderTypes.Reflect)), null));
+        yield return ("opencv-components", new Operation("components", "", 5 * plane, () => Native(planes.Mask, labels, (from, to) => OpenCvSharp.Cv2.ConnectedComponents(from, to, OpenCvSharp.PixelConnectivity.Connectivity8, OpenCvSharp.MatType.CV_32S)), null));
+        yield return ("opencv-distance", new Operation("distance", "", 5 * plane, () => Native(planes.Mask, surface, (from, to) => OpenCvSharp.Cv2.DistanceTransform(from, to, OpenCvSharp.DistanceTypes.L2, OpenCvSharp.DistanceTransformMasks.Precise)), null));
+        yield return ("opencv-median", new Operation("median", "", 8 * plane, () => Native(planes.Nuclei, surface, (from, to) => OpenCvSharp.Cv2.MedianBlur(from, to, MedianPx)), null));
 
         Operation Level(string wanted, Action find) =>
             new("", wanted, 4 * plane, find, name => planes.Write<float>($"ours/{name}", [level]));
+    }
+
+    private static void Native(Plane source, Plane destination, Action<OpenCvSharp.Mat, OpenCvSharp.Mat> operation)
+    {
+        using PlaneMat from = source.AsMat();
+        using PlaneMat to = destination.AsMat();
+        operation(from.Mat, to.Mat);
+        to.RequireInPlace();
     }
 
     // The median of runs that together take a second, at most 25, after one that warms up.
