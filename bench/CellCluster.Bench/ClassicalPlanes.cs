@@ -59,8 +59,9 @@ internal sealed class ClassicalPlanes : IDisposable
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
+    /// <summary>A truth plane as a camera gives it.</summary>
     // Whole grey levels with Gaussian noise (sum of twelve uniform numbers), the same in every run.
-    private static Plane<float> Camera(Plane<float> truth, uint seed)
+    public static Plane<float> Camera(Plane<float> truth, uint seed)
     {
         var plane = new Plane<float>(truth.Height, truth.Width);
         uint state = seed;

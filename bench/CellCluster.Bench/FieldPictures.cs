@@ -11,7 +11,6 @@ namespace CellCluster.Bench;
 internal static class FieldPictures
 {
     private const int SidePx = 420;
-    private const int GapPx = 8;
 
     public static async Task WriteAsync(string model, string path)
     {
@@ -34,16 +33,6 @@ internal static class FieldPictures
             FieldPicture.Render(predicted.Planes[0], null, SidePx, default).Rgb,
             FieldPicture.Render(field.TransmittedLight, nuclei.Labels, SidePx, (255, 196, 0)).Rgb,
         ];
-        int width = (panels.Length * SidePx) + ((panels.Length - 1) * GapPx);
-        byte[] joined = new byte[SidePx * width * 3];
-        joined.AsSpan().Fill(255);
-        for (int panel = 0; panel < panels.Length; panel++)
-        {
-            for (int y = 0; y < SidePx; y++)
-            {
-                panels[panel].AsSpan(y * SidePx * 3, SidePx * 3).CopyTo(joined.AsSpan(((y * width) + (panel * (SidePx + GapPx))) * 3));
-            }
-        }
-        ImageFile.WritePngRgb(path, SidePx, width, joined);
+        PanelRow.Write(path, [.. panels.Select(rgb => (SidePx, SidePx, rgb))]);
     }
 }

@@ -14,6 +14,9 @@ switch (verb)
     case "picture":
         await FieldPictures.WriteAsync(rest[0], rest[1]);
         return 0;
+    case "pictures":
+        AlgorithmPictures.Write(rest[0]);
+        return 0;
     case "peer":
         await PeerBench.RunAsync(BenchArguments.Parse(rest));
         return 0;
@@ -32,6 +35,7 @@ switch (verb)
               peer    the same job in PyTorch and scikit-image (bench/peers/label_fields.py), wall seconds per field, ratio in one run
               classical  thresholds, rolling ball, morphology on one core against scikit-image and SciPy (bench/peers/classical.py), ratio in one run
               accuracy --data FOLDER  nuclei against people's outlines on a folder with index.csv, beside scikit-image (bench/peers/dsb2018.py; --python none without)
+              pictures FOLDER   not a benchmark: simulated nuclei and their outlines, for docs/algorithms
               picture MODEL OUT.png   not a benchmark: a simulated field before and after, for the README
             """);
         return verb == "help" ? 0 : 1;
