@@ -60,6 +60,8 @@ public static class ChowKanekoThreshold
         int height = Math.Min(regionPx, source.Height);
         int width = Math.Min(regionPx, source.Width);
         float[] region = ArrayPool<float>.Shared.Rent(height * width);
+        float[] edges = new float[Histogram.BinCount + 1]; // one histogram after the other: there are as many regions as the plane is large
+        long[] counts = new long[Histogram.BinCount];
         bool anyFinite = false;
         for (int i = 0; i < levels.Length; i++)
         {
@@ -68,7 +70,7 @@ public static class ChowKanekoThreshold
             {
                 source.Row(top + y).Slice(left, width).CopyTo(region.AsSpan(y * width));
             }
-            Histogram histogram = Histogram.Of(region.AsSpan(0, height * width));
+            Histogram histogram = Histogram.Into(region.AsSpan(0, height * width), edges, counts);
             anyFinite |= histogram.PixelCount > 0;
             // Without a valley no fit counts as found: most regions of an empty plane need none.
             levels[i] = Bimodality.HasValley(histogram) ? Level(OptimalThreshold.Find(histogram, form)) : double.NaN;

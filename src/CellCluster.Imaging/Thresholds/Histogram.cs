@@ -80,15 +80,20 @@ public sealed class Histogram
     }
 
     /// <summary>Counts pixels over their own range.</summary>
-    public static Histogram Of(ReadOnlySpan<float> pixels)
+    public static Histogram Of(ReadOnlySpan<float> pixels) => Into(pixels, new float[BinCount + 1], new long[BinCount]);
+
+    /// <summary>The same in the caller's <paramref name="edges"/> (257) and <paramref name="counts"/> (256), whatever is in them: only for as long as the caller leaves them alone.</summary>
+    internal static Histogram Into(ReadOnlySpan<float> pixels, float[] edges, long[] counts)
     {
         PixelRange seen = PixelStatistics.Range(pixels);
-        long[] counts = new long[BinCount];
+        Array.Clear(counts);
         if (seen.FiniteCount == 0)
         {
-            return new Histogram(Edges(float.NaN, float.NaN), counts, seen, 0);
+            Array.Fill(edges, float.NaN);
+            return new Histogram(edges, counts, seen, 0);
         }
-        float[] edges = seen.Maximum > seen.Minimum ? Edges(seen.Minimum, seen.Maximum) : Edges(seen.Minimum - 0.5, seen.Minimum + 0.5);
+        (double first, double last) = seen.Maximum > seen.Minimum ? (seen.Minimum, seen.Maximum) : (seen.Minimum - 0.5, seen.Minimum + 0.5);
+        FillEdges(first, last, edges);
         HistogramBins.Count(pixels, edges, counts);
         return new Histogram(edges, counts, seen, 0);
     }
@@ -111,7 +116,8 @@ public sealed class Histogram
             throw new ArgumentOutOfRangeException(nameof(maximum), $"{minimum}..{maximum}", "expected a finite range whose maximum is above its minimum");
         }
         PixelRange seen = PixelStatistics.Range(pixels);
-        float[] edges = Edges(minimum, maximum);
+        float[] edges = new float[BinCount + 1];
+        FillEdges(minimum, maximum, edges);
         long[] counts = new long[BinCount];
         HistogramBins.Count(pixels, edges, counts);
         long clamped = seen.Minimum < minimum || seen.Maximum > maximum ? Outside(pixels, minimum, maximum) : 0;
@@ -141,16 +147,14 @@ public sealed class Histogram
         return new Histogram(_edges, counts, seen, ClampedPixelCount + other.ClampedPixelCount);
     }
 
-    private static float[] Edges(double first, double last)
+    private static void FillEdges(double first, double last, float[] edges)
     {
-        float[] edges = new float[BinCount + 1];
         double step = (last - first) / BinCount;
         for (int i = 0; i < BinCount; i++)
         {
             edges[i] = (float)(first + (i * step));
         }
         edges[BinCount] = (float)last;
-        return edges;
     }
 
     private static long Outside(ReadOnlySpan<float> pixels, float minimum, float maximum)

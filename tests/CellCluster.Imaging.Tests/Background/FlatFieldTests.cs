@@ -1,4 +1,5 @@
 using CellCluster.Imaging.Tests.Oracles;
+using CellCluster.Imaging.Tests.Planes;
 
 namespace CellCluster.Imaging.Tests.Background;
 
@@ -97,6 +98,57 @@ public class FlatFieldTests
         Assert.True(flat.Add(field));
         using FlatField built = flat.Build();
         Assert.All(built.Gain.Buffer, value => Assert.Equal(1, value, 1e-5));
+    }
+
+    [Theory]
+    [MemberData(nameof(EdgePlanes.Sizes), MemberType = typeof(EdgePlanes))]
+    public void Apply_EdgePlanes_EqualTheDefinition(int height, int width)
+    {
+        var learned = new FlatFieldAccumulator(height, width, new FlatFieldOptions { MinFieldCount = 1, DarkLevel = Dark, BlockPx = 4, SigmaPx = 4 });
+        using var light = new Plane<float>(height, width, [.. Enumerable.Range(0, height * width).Select(i => (float)(Dark + 1000 + (20 * (i % width)) + (9 * (i / width))))]);
+        Assert.True(learned.Add(light));
+        using FlatField flat = learned.Build();
+        foreach ((string content, Plane<float> plane) in EdgePlanes.Of(height, width))
+        {
+            using Plane<float> source = plane;
+            using var result = new Plane<float>(height, width);
+            FlatFieldReport report = flat.Apply(source, result, 65_535);
+            long clamped = 0;
+            for (int i = 0; i < source.PixelCount; i++)
+            {
+                float even = (source.Pixels[i] - (float)Dark) / flat.Gain.Pixels[i];
+                clamped += even is < 0 or > 65_535 ? 1 : 0;
+                float expected = float.IsNaN(even) ? float.NaN : Math.Clamp(even, 0, 65_535);
+                Assert.True(expected.Equals(result.Pixels[i]), $"{content}, pixel {i}: {result.Pixels[i]}, expected {expected}");
+            }
+            Assert.Equal(clamped, report.ClampedPixelCount);
+            flat.Apply(source, source, 65_535);
+            Assert.Equal(result.Buffer, source.Buffer);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(EdgePlanes.Sizes), MemberType = typeof(EdgePlanes))]
+    public void Build_FromEdgePlanes_IsAUsableGainOrSaysThatThereIsNoLight(int height, int width)
+    {
+        foreach ((string content, Plane<float> plane) in EdgePlanes.Of(height, width))
+        {
+            using Plane<float> source = plane;
+            var learned = new FlatFieldAccumulator(height, width, new FlatFieldOptions { MinFieldCount = 1, BlockPx = 4, SigmaPx = 4 });
+            if (!learned.Add(source))
+            {
+                Assert.Equal((0, 1), (learned.FieldCount, learned.SkippedFieldCount));
+                Assert.Throws<InvalidOperationException>(learned.Build);
+                continue;
+            }
+            Assert.DoesNotContain(content, new[] { "zero", "all NaN" });
+            using FlatField flat = learned.Build();
+            Assert.All(flat.Gain.Buffer, gain => Assert.True(gain >= FlatField.SmallestUsableGain && float.IsFinite(gain), $"{content}: gain {gain}"));
+            if (content is "constant" or "saturated")
+            {
+                Assert.All(flat.Gain.Buffer, gain => Assert.Equal(1, gain, 1e-5));
+            }
+        }
     }
 
     private static FlatFieldAccumulator Learn(IEnumerable<int> seeds)

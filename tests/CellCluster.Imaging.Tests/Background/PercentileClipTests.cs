@@ -1,3 +1,5 @@
+using CellCluster.Imaging.Tests.Planes;
+
 namespace CellCluster.Imaging.Tests.Background;
 
 public class PercentileClipTests
@@ -36,5 +38,41 @@ public class PercentileClipTests
         using var plane = new Plane<float>(1, 5, [float.NaN, 1, 2, float.PositiveInfinity, 3]);
         Assert.Equal(2, PercentileClip.Apply(plane, 50, plane).NonFinitePixelCount);
         Assert.Equal([0, 0, 0, 0, 1], plane.Buffer);
+    }
+
+    [Theory]
+    [MemberData(nameof(EdgePlanes.Sizes), MemberType = typeof(EdgePlanes))]
+    public void Apply_EdgePlanes_EqualTheDefinition(int height, int width)
+    {
+        foreach ((string content, Plane<float> plane) in EdgePlanes.Of(height, width))
+        {
+            using Plane<float> source = plane;
+            using var result = new Plane<float>(height, width);
+            foreach (double percentile in new[] { 0.0, 37.5, 90, 100 })
+            {
+                ClipReport report = PercentileClip.Apply(source, percentile, result);
+                double[] sorted = [.. source.Buffer.Where(float.IsFinite).Select(pixel => (double)pixel).Order()];
+                double level = Percentile(sorted, percentile);
+                double maximum = sorted.Length == 0 ? double.NaN : sorted[^1];
+                Assert.Equal(new ClipReport(level, maximum, sorted.LongCount(pixel => pixel < level), source.PixelCount - sorted.Length), report);
+                for (int i = 0; i < source.PixelCount; i++)
+                {
+                    float pixel = source.Pixels[i];
+                    double expected = float.IsFinite(pixel) && pixel > level ? (pixel - level) / (maximum - level) : 0;
+                    Assert.True(Math.Abs(expected - result.Pixels[i]) <= 1e-6 && result.Pixels[i] is >= 0 and <= 1, $"{content}, {percentile} %, pixel {i}: {result.Pixels[i]}, expected {expected}");
+                }
+            }
+        }
+    }
+
+    private static double Percentile(double[] sorted, double percentile)
+    {
+        if (sorted.Length == 0)
+        {
+            return double.NaN;
+        }
+        double rank = percentile / 100 * (sorted.Length - 1);
+        int lower = (int)rank;
+        return rank == lower ? sorted[lower] : sorted[lower] + ((rank - lower) * (sorted[lower + 1] - sorted[lower]));
     }
 }

@@ -1,4 +1,5 @@
 using CellCluster.Imaging.Tests.Oracles;
+using CellCluster.Imaging.Tests.Planes;
 
 namespace CellCluster.Imaging.Tests.Filters;
 
@@ -82,6 +83,61 @@ public class MedianFilterTests
         using var plane = new Plane<float>(9, 9);
         ArgumentOutOfRangeException error = Assert.Throws<ArgumentOutOfRangeException>(() => MedianFilter.Apply(plane, size, plane));
         Assert.Contains("1 to 5", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(EdgePlanes.Sizes), MemberType = typeof(EdgePlanes))]
+    public void MedianFilter_EdgePlanes_EqualTheDefinition(int height, int width)
+    {
+        foreach ((string content, Plane<float> plane) in EdgePlanes.Of(height, width))
+        {
+            using Plane<float> source = plane;
+            float[] before = [.. source.Buffer];
+            using var result = new Plane<float>(height, width);
+            foreach (int size in new[] { 1, 3, 5 })
+            {
+                MedianFilter.Apply(source, size, result);
+                Assert.Equal(before, source.Buffer);
+                Assert.True(Medians(source, size).SequenceEqual(result.Buffer), $"{content}, size {size}");
+            }
+            if (source.Buffer.All(pixel => pixel is >= 0 and <= 65_535))
+            {
+                AssertWhole<ushort>(source, [3, 5], MedianFilter.Apply, pixel => (ushort)pixel, pixel => pixel, content);
+                AssertWhole<byte>(source, [3, 5, 9, 31], MedianFilter.Apply, pixel => (byte)((int)pixel >> 8), pixel => pixel, content);
+            }
+        }
+    }
+
+    private static void AssertWhole<T>(Plane<float> source, int[] sizes, Action<Plane<T>, int, Plane<T>> filter, Converter<float, T> narrow, Converter<T, float> widen, string content)
+        where T : unmanaged
+    {
+        using var whole = new Plane<T>(source.Height, source.Width, Array.ConvertAll(source.Buffer, narrow));
+        using var widened = new Plane<float>(source.Height, source.Width, Array.ConvertAll(whole.Buffer, widen));
+        using var result = new Plane<T>(source.Height, source.Width);
+        foreach (int size in sizes)
+        {
+            filter(whole, size, result);
+            Assert.True(Medians(widened, size).SequenceEqual(Array.ConvertAll(result.Buffer, widen)), $"{content}, {typeof(T).Name}, size {size}");
+        }
+    }
+
+    // Sorts every square, border pixels repeated outwards; a NaN in it is the result.
+    private static float[] Medians(Plane<float> plane, int size)
+    {
+        int radius = size / 2;
+        float[] medians = new float[plane.PixelCount];
+        float[] square = new float[size * size];
+        for (int i = 0; i < medians.Length; i++)
+        {
+            for (int k = 0; k < square.Length; k++)
+            {
+                int y = Math.Clamp((i / plane.Width) + (k / size) - radius, 0, plane.Height - 1);
+                int x = Math.Clamp((i % plane.Width) + (k % size) - radius, 0, plane.Width - 1);
+                square[k] = plane[y, x];
+            }
+            medians[i] = square.Any(float.IsNaN) ? float.NaN : square.Order().ElementAt(square.Length / 2);
+        }
+        return medians;
     }
 
     private static uint[] Run<T>(MedianOracle oracle, T[] pixels, Action<Plane<T>, int, Plane<T>> filter, Func<T, uint> number)
