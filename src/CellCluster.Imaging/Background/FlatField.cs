@@ -6,7 +6,7 @@ namespace CellCluster.Imaging;
 /// <param name="LargestGain">Largest gain divided by.</param>
 public readonly record struct FlatFieldReport(long ClampedPixelCount, double SmallestGain, double LargestGain);
 
-/// <summary>The illumination of a plate: how much light each place of a field gets, mean 1.</summary>
+/// <summary>The illumination of a plate: how much light each place of a field gets; mean 1 before places below <see cref="SmallestUsableGain"/> are raised to it.</summary>
 /// <remarks>Owns its gain: dispose it. Immutable, so thread-safe.</remarks>
 public sealed class FlatField : IDisposable
 {
@@ -22,7 +22,7 @@ public sealed class FlatField : IDisposable
         LargestGain = largest;
     }
 
-    /// <summary>(height, width) float, mean 1, all values at least <see cref="SmallestUsableGain"/>.</summary>
+    /// <summary>(height, width) float, all values at least <see cref="SmallestUsableGain"/>; mean 1, or a little more where values were raised to that.</summary>
     public Plane<float> Gain { get; }
 
     /// <summary>Subtracted before dividing, grey levels.</summary>
@@ -75,7 +75,7 @@ public sealed class FlatField : IDisposable
     /// <summary>Drops the gain.</summary>
     public void Dispose() => Gain.Dispose();
 
-    /// <summary>Takes over a shape of illumination on any scale and brings it to mean 1.</summary>
+    /// <summary>Takes over a shape of illumination on any scale and brings it to mean 1, then raises it to <see cref="SmallestUsableGain"/>.</summary>
     internal static FlatField FromShape(Plane<float> shape, double darkLevel, int fieldCount)
     {
         double sum = 0;

@@ -28,14 +28,14 @@ public sealed class FlatFieldAccumulator
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
         _options = options ?? new FlatFieldOptions();
-        if (_options.Faults() is { Count: > 0 } faults)
+        if (_options.Faults(height, width) is { Count: > 0 } faults)
         {
             throw new ArgumentException($"flat field options: {string.Join("; ", faults)}", nameof(options));
         }
         Height = height;
         Width = width;
-        _rows = Math.Max(1, (height + (_options.BlockPx / 2)) / _options.BlockPx);
-        _columns = Math.Max(1, (width + (_options.BlockPx / 2)) / _options.BlockPx);
+        _rows = _options.BlockCount(height);
+        _columns = _options.BlockCount(width);
         _counts = new int[checked(_rows * _columns * BinCount)];
         _block = new float[((height / _rows) + 1) * ((width / _columns) + 1)];
         _medians = new float[2 * _rows * _columns];
@@ -118,7 +118,8 @@ public sealed class FlatFieldAccumulator
             grid.Pixels[i] = (float)Quantile(_counts.AsSpan(i * BinCount, BinCount));
         }
         double sigma = _options.SigmaPx / _options.BlockPx;
-        int margin = GaussianBlur.RadiusPx(sigma) + 1; // one more, so that the half block beyond the last centre is interpolated too
+        // One more, so that the half block beyond the last centre is interpolated too. A slope is mirrored once, then its end repeated: four sides of that are enough.
+        int margin = Math.Min(GaussianBlur.RadiusPx(sigma), 4 * Math.Max(_rows, _columns)) + 1;
         using Plane<float> extended = BlockGrid.Extended(grid, margin);
         GaussianBlur.Apply(extended, sigma, extended);
         var gain = Plane<float>.Rent(Height, Width);

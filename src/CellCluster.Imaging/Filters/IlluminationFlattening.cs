@@ -20,14 +20,14 @@ public static class IlluminationFlattening
 
     /// <summary>Corrects <paramref name="source"/> into <paramref name="destination"/> (may be the same plane).</summary>
     /// <param name="source">(height, width) float, grey levels above the camera's offset.</param>
-    /// <param name="sigmaPx">Standard deviation of the Gaussian, px, above 0: several times the largest object.</param>
+    /// <param name="sigmaPx">Standard deviation of the Gaussian, px, above 0, at most <see cref="GaussianBlur.LargestSigmaPx"/>: several times the largest object.</param>
     /// <param name="destination">A plane of the same size.</param>
     public static IlluminationReport Apply(Plane<float> source, double sigmaPx, Plane<float> destination)
     {
         SizeCheck.Same(source, destination, nameof(destination));
-        if (!(sigmaPx > 0) || !double.IsFinite(sigmaPx))
+        if (!(sigmaPx > 0 && sigmaPx <= GaussianBlur.LargestSigmaPx))
         {
-            throw new ArgumentOutOfRangeException(nameof(sigmaPx), sigmaPx, "expected a finite number of px above 0");
+            throw new ArgumentOutOfRangeException(nameof(sigmaPx), sigmaPx, $"expected a number of px above 0, at most {GaussianBlur.LargestSigmaPx}");
         }
         using Plane<float> background = Background(source, sigmaPx);
         double mean = Mean(background.Pixels);
@@ -50,7 +50,8 @@ public static class IlluminationFlattening
         }
         using var small = Plane<float>.Rent((source.Height + block - 1) / block, (source.Width + block - 1) / block);
         Resampling.Apply(source, small);
-        GaussianBlur.Apply(small, sigmaPx * small.Height / source.Height, small);
+        // Blocks are not cut: their height and width differ where the plane is a few blocks high or wide.
+        GaussianBlur.Apply(small, sigmaPx * small.Height / source.Height, sigmaPx * small.Width / source.Width, small);
         Resampling.Apply(small, background, Enlarging.Bilinear);
         return background;
     }

@@ -15,7 +15,7 @@ public enum Enlarging
 /// <summary>Changes the number of pixels of a plane, for pixel-size correction.</summary>
 /// <remarks>
 /// Pixel centres at half integers on both sides, so that the plane's borders coincide. Shrinking averages the covered area (no aliasing,
-/// mean kept); enlarging interpolates, edges repeated. A NaN makes the new pixels that draw on it NaN. O(pixels).
+/// mean kept); enlarging interpolates, edges repeated; where one axis shrinks and the other grows, the one is averaged first. A NaN makes the new pixels that draw on it NaN. O(pixels).
 /// </remarks>
 public static class Resampling
 {
@@ -39,6 +39,16 @@ public static class Resampling
         if (source.Height == destination.Height && source.Width == destination.Width)
         {
             source.Pixels.CopyTo(destination.Pixels);
+            return;
+        }
+        bool taller = destination.Height > source.Height;
+        bool wider = destination.Width > source.Width;
+        if ((taller && destination.Width < source.Width) || (wider && destination.Height < source.Height))
+        {
+            // One axis each: an interpolation of both would skip pixels of the axis that shrinks.
+            using var shrunk = Plane<float>.Rent(Math.Min(source.Height, destination.Height), Math.Min(source.Width, destination.Width));
+            Apply(source, shrunk, enlarging);
+            Apply(shrunk, destination, enlarging);
             return;
         }
         bool shrinks = destination.Height <= source.Height && destination.Width <= source.Width;

@@ -7,7 +7,8 @@ namespace CellCluster.Imaging;
 /// out[i] = c + sum over k from radius down to 1 of w[k] * ((s[i - k] + s[i + k]) - 2c), c = s[i], where neighbour k lies k * step elements away: step 1 is a
 /// row, step = row length is a column of a strip. Written about the centre, a flat neighbourhood gives exactly its own value (a saturated or constant
 /// area never rises above its own surface) and float32 is enough: the rounding is relative to differences, not to levels. The order of the sum is the same in
-/// all three forms and each product is fused, so all give the same bits. No remainder: callers pad to <see cref="BlockLength"/>.
+/// all three forms and each product is fused, so all give the same bits. Levels beyond a quarter of float32's
+/// range overflow here to NaN or infinity. No remainder: callers pad to <see cref="BlockLength"/>.
 /// </remarks>
 internal static unsafe partial class SymmetricTaps
 {

@@ -5,6 +5,9 @@ namespace CellCluster.Imaging;
 /// <summary>The neighbourhood of a morphological operation, centred on the pixel.</summary>
 public sealed class Footprint
 {
+    /// <summary>Largest side, px.</summary>
+    public const int LargestSidePx = 1023;
+
     private readonly byte[] _members;
 
     private Footprint(int side, byte[] members)
@@ -16,10 +19,11 @@ public sealed class Footprint
     /// <summary>Width and height, px, odd.</summary>
     public int SidePx { get; }
 
-    /// <summary>A square of an odd side, px, 1 or more.</summary>
+    /// <summary>A square of an odd side, px, 1 to <see cref="LargestSidePx"/>.</summary>
     public static Footprint Square(int sidePx)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(sidePx, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(sidePx, LargestSidePx);
         if (sidePx % 2 == 0)
         {
             throw new ArgumentOutOfRangeException(nameof(sidePx), sidePx, "expected an odd side, so that the square has a centre");
@@ -29,10 +33,11 @@ public sealed class Footprint
         return new Footprint(sidePx, members);
     }
 
-    /// <summary>The pixels within a radius, px, 0 or more: scikit-image's <c>disk</c>; radius 1 is a cross of five pixels.</summary>
+    /// <summary>The pixels within a radius, px, 0 to 511: scikit-image's <c>disk</c>; radius 1 is a cross of five pixels.</summary>
     public static Footprint Disk(int radiusPx)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(radiusPx);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(radiusPx, LargestSidePx / 2);
         int side = (2 * radiusPx) + 1;
         byte[] members = new byte[side * side];
         for (int i = 0; i < members.Length; i++)
@@ -58,6 +63,44 @@ public sealed class Footprint
             throw new ArgumentException(
                 $"A plane of {source.PixelType} cannot go into one of {destination.PixelType}; another plane of the same type, UInt8, UInt16 or Float32, is expected.", nameof(destination));
         }
+        if (source is Plane<float> floats && PixelStatistics.Range(floats.Pixels).NonFiniteCount > 0)
+        {
+            ApplyAroundNonFinite(operation, floats, (Plane<float>)destination);
+        }
+        else
+        {
+            Run(operation, source, destination);
+        }
+    }
+
+    // What OpenCV makes of a NaN depends on its vector lanes: such pixels are kept from it, and a mask of them is dilated instead.
+    private void ApplyAroundNonFinite(MorphTypes operation, Plane<float> source, Plane<float> destination)
+    {
+        if (operation is MorphTypes.Open or MorphTypes.Close)
+        {
+            using Plane<float> between = Plane<float>.Rent(source.Height, source.Width);
+            ApplyAroundNonFinite(operation == MorphTypes.Open ? MorphTypes.Erode : MorphTypes.Dilate, source, between);
+            ApplyAroundNonFinite(operation == MorphTypes.Open ? MorphTypes.Dilate : MorphTypes.Erode, between, destination);
+            return;
+        }
+        using Plane<float> finite = Plane<float>.Rent(source.Height, source.Width);
+        using Plane<byte> gaps = Plane<byte>.Rent(source.Height, source.Width);
+        using Plane<byte> reached = Plane<byte>.Rent(source.Height, source.Width);
+        for (int i = 0; i < source.PixelCount; i++)
+        {
+            float pixel = source.Pixels[i];
+            (finite.Pixels[i], gaps.Pixels[i]) = float.IsFinite(pixel) ? (pixel, (byte)0) : (0, byte.MaxValue);
+        }
+        Run(operation, finite, destination);
+        Run(MorphTypes.Dilate, gaps, reached);
+        for (int i = 0; i < destination.PixelCount; i++)
+        {
+            destination.Pixels[i] = reached.Pixels[i] != 0 ? float.NaN : destination.Pixels[i];
+        }
+    }
+
+    private void Run(MorphTypes operation, Plane source, Plane destination)
+    {
         using PlaneMat from = source.AsMat();
         using PlaneMat to = destination.AsMat();
         using Mat element = Mat.FromPixelData(SidePx, SidePx, MatType.CV_8UC1, _members);

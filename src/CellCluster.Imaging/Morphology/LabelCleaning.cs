@@ -3,11 +3,31 @@ using System.Buffers;
 namespace CellCluster.Imaging;
 
 /// <summary>Removes objects from a label image and numbers the rest anew, in place.</summary>
-/// <remarks>Each operation leaves ids 1..n in the order of the first pixels row by row, and returns n. O(pixels); scratch is pooled.</remarks>
+/// <remarks>Each operation leaves ids 1..n in the order of the first pixels row by row, and returns n. O(pixels); scratch is pooled. All but <see cref="Relabel"/> expect ids near 1..n (see <see cref="LabelIds.Largest"/>).</remarks>
 public static class LabelCleaning
 {
-    /// <summary>Numbers the objects 1..n; doing it again changes nothing.</summary>
-    public static int Relabel(Plane<uint> labels) => RemoveSmall(labels, 1);
+    /// <summary>Numbers the objects 1..n, whatever their ids are; doing it again changes nothing.</summary>
+    /// <remarks>Ids far from 1..n cost a table of the objects, which is not pooled.</remarks>
+    public static int Relabel(Plane<uint> labels)
+    {
+        ArgumentNullException.ThrowIfNull(labels);
+        return LabelIds.IsNear(labels, out _, out _) ? RemoveSmall(labels, 1) : RelabelFar(labels);
+    }
+
+    private static int RelabelFar(Plane<uint> labels)
+    {
+        var numbers = new Dictionary<uint, uint> { [0] = 0 };
+        foreach (ref uint id in labels.Pixels)
+        {
+            if (!numbers.TryGetValue(id, out uint number))
+            {
+                number = (uint)numbers.Count;
+                numbers.Add(id, number);
+            }
+            id = number;
+        }
+        return numbers.Count - 1;
+    }
 
     /// <summary>Drops objects of fewer pixels than <paramref name="minPixelCount"/>: scikit-image's <c>remove_small_objects</c>.</summary>
     public static int RemoveSmall(Plane<uint> labels, long minPixelCount)

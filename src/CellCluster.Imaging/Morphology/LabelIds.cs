@@ -8,14 +8,20 @@ public static class LabelIds
     public static uint Largest(Plane<uint> labels)
     {
         ArgumentNullException.ThrowIfNull(labels);
-        uint largest = 0;
+        return IsNear(labels, out uint largest, out uint limit)
+            ? largest
+            : throw new ArgumentException($"The label image of {labels.Height}x{labels.Width} px holds the id {largest}; ids up to {limit} are expected: give it to LabelCleaning.Relabel first.", nameof(labels));
+    }
+
+    /// <summary>Whether the ids are near 1..n: none above <paramref name="limit"/>.</summary>
+    internal static bool IsNear(Plane<uint> labels, out uint largest, out uint limit)
+    {
+        largest = 0;
         foreach (uint id in labels.Pixels)
         {
             largest = Math.Max(largest, id);
         }
-        uint limit = (uint)Math.Max(labels.PixelCount, ushort.MaxValue);
-        return largest <= limit
-            ? largest
-            : throw new ArgumentException($"The label image of {labels.Height}x{labels.Width} px holds the id {largest}; ids up to {limit} are expected: relabel it first.", nameof(labels));
+        limit = (uint)Math.Max(labels.PixelCount, ushort.MaxValue);
+        return largest <= limit;
     }
 }

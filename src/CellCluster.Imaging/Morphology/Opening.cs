@@ -4,7 +4,8 @@ namespace CellCluster.Imaging;
 
 /// <summary>Erosion, then dilation: drops what the footprint does not fit into.</summary>
 /// <remarks>Outside the plane counts as foreground for the erosion and as background for the dilation, as in OpenCV and scikit-image's <c>binary_opening</c>.
-/// Planes of UInt8, UInt16 or Float32; a mask stays a mask. By OpenCV; the same bytes for any number of its threads.</remarks>
+/// Planes of UInt8, UInt16 or Float32; a mask stays a mask.
+/// A pixel that is not finite makes every pixel NaN whose footprint meets it, in either step. By OpenCV; the same bytes for any number of its threads.</remarks>
 public static class Opening
 {
     private static readonly Footprint s_square = Footprint.Square(3);

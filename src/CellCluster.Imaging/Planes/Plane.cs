@@ -16,9 +16,7 @@ public abstract class Plane : IDisposable
 
     private protected Plane(int height, int width)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan((long)height * width, Array.MaxLength, nameof(height));
+        _ = CountOf(height, width);
         Height = height;
         Width = width;
         Interlocked.Increment(ref s_live);
@@ -66,6 +64,15 @@ public abstract class Plane : IDisposable
     }
 
     private protected abstract void Release();
+
+    // Before memory is asked for: a product that wraps would ask for the wrong length.
+    private protected static int CountOf(int height, int width)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((long)height * width, Array.MaxLength, nameof(height));
+        return height * width;
+    }
 }
 
 /// <summary>A <see cref="Plane"/> of one element type: byte, ushort, uint or float.</summary>
@@ -125,7 +132,7 @@ public sealed class Plane<T> : Plane
     }
 
     /// <summary>A plane whose memory comes from the pool of the process and goes back with the last drop. Its pixels are not cleared.</summary>
-    public static Plane<T> Rent(int height, int width) => new(height, width, PlanePool<T>.Take(height * width), pooled: true);
+    public static Plane<T> Rent(int height, int width) => new(height, width, PlanePool<T>.Take(CountOf(height, width)), pooled: true);
 
     /// <summary>Row <paramref name="y"/>.</summary>
     public Span<T> Row(int y) => Buffer.AsSpan(y * Width, Width);

@@ -5,105 +5,87 @@ namespace CellCluster.Imaging;
 /// <summary>Convex hulls of objects from the leftmost and rightmost pixel of each of their rows: no other pixel can be a corner.</summary>
 internal static class ConvexHulls
 {
-    /// <summary>Sets hull area and hull pixels of every shape that has contours.</summary>
+    /// <summary>Sets hull area and hull pixels of every shape that has contours. O(border points times their logarithm): an object of far pieces costs no more than they do.</summary>
     public static void Measure(ObjectContours contours, Span<RegionShape> shapes)
     {
-        int[] starts = ArrayPool<int>.Shared.Rent(shapes.Length + 1); // where an object's rows begin
-        int rows = 0;
         int tallest = 0;
-        for (int id = 0; id < shapes.Length; id++)
+        foreach (ref RegionShape shape in shapes)
         {
-            starts[id] = rows;
-            rows += shapes[id].BoundingBox.Height;
-            tallest = Math.Max(tallest, shapes[id].BoundingBox.Height);
+            tallest = Math.Max(tallest, shape.BoundingBox.Height);
         }
-        int[] lefts = ArrayPool<int>.Shared.Rent(Math.Max(1, rows));
-        int[] rights = ArrayPool<int>.Shared.Rent(Math.Max(1, rows));
-        lefts.AsSpan(0, rows).Fill(int.MaxValue);
-        rights.AsSpan(0, rows).Fill(int.MinValue);
-        foreach (ObjectContour contour in contours.Contours)
+        int count = contours.Contours.Count;
+        int[] order = ArrayPool<int>.Shared.Rent(Math.Max(1, count));
+        uint[] ids = ArrayPool<uint>.Shared.Rent(Math.Max(1, count));
+        try
         {
-            int start = starts[contour.Id] - shapes[(int)contour.Id].BoundingBox.Y;
-            foreach (PixelPoint point in contours.Points(contour))
+            for (int i = 0; i < count; i++)
             {
-                lefts[start + point.Y] = Math.Min(lefts[start + point.Y], point.X);
-                rights[start + point.Y] = Math.Max(rights[start + point.Y], point.X);
+                (order[i], ids[i]) = (i, contours.Contours[i].Id);
+            }
+            ids.AsSpan(0, count).Sort(order.AsSpan(0, count)); // an object's pieces side by side, in any order
+            using var rows = new ObjectRows(tallest);
+            using var left = new ConvexChain((2 * tallest) + 1);
+            using var right = new ConvexChain((2 * tallest) + 1);
+            for (int i = 0; i < count; i++)
+            {
+                ref RegionShape shape = ref shapes[(int)ids[i]];
+                rows.Add(contours.Points(contours.Contours[order[i]]), shape.BoundingBox.Y);
+                if (i + 1 == count || ids[i + 1] != ids[i])
+                {
+                    rows.Order();
+                    shape = shape with { HullAreaPx = Area(rows, left, right), HullPixelCount = Pixels(rows, left, right) };
+                    rows.Clear();
+                }
             }
         }
-        using var left = new ConvexChain((2 * tallest) + 1);
-        using var right = new ConvexChain((2 * tallest) + 1);
-        for (int id = 1; id < shapes.Length; id++)
+        finally
         {
-            if (shapes[id].PixelCount > 0)
-            {
-                int height = shapes[id].BoundingBox.Height;
-                ReadOnlySpan<int> ls = lefts.AsSpan(starts[id], height);
-                ReadOnlySpan<int> rs = rights.AsSpan(starts[id], height);
-                shapes[id] = shapes[id] with { HullAreaPx = Area(ls, rs, left, right), HullPixelCount = Pixels(ls, rs, left, right) };
-            }
+            ArrayPool<int>.Shared.Return(order);
+            ArrayPool<uint>.Shared.Return(ids);
         }
-        ArrayPool<int>.Shared.Return(starts);
-        ArrayPool<int>.Shared.Return(lefts);
-        ArrayPool<int>.Shared.Return(rights);
     }
 
     // The hull through the pixels' centres.
-    private static double Area(ReadOnlySpan<int> lefts, ReadOnlySpan<int> rights, ConvexChain left, ConvexChain right)
+    private static double Area(ObjectRows rows, ConvexChain left, ConvexChain right)
     {
         left.Clear();
         right.Clear();
-        for (int y = 0; y < lefts.Length; y++)
+        foreach (int y in rows.Ys)
         {
-            if (lefts[y] <= rights[y])
-            {
-                left.Add(y, lefts[y]);
-                right.Add(y, -(long)rights[y]);
-            }
+            left.Add(y, rows.Left(y));
+            right.Add(y, -(long)rows.Right(y));
         }
         return (left.DoubledIntegral() + right.DoubledIntegral()) / -2.0;
     }
 
     // Pixels whose centres lie in the hull of all edge midpoints, or on it. Coordinates are doubled: pixel (y, x) is at (2y, 2x), its edges' midpoints at
     // (2y, 2x - 1), (2y, 2x + 1), (2y - 1, 2x), (2y + 1, 2x).
-    private static long Pixels(ReadOnlySpan<int> lefts, ReadOnlySpan<int> rights, ConvexChain left, ConvexChain right)
+    private static long Pixels(ObjectRows rows, ConvexChain left, ConvexChain right)
     {
         left.Clear();
         right.Clear();
-        for (int doubledY = -1; doubledY < 2 * lefts.Length; doubledY++)
+        ReadOnlySpan<int> ys = rows.Ys;
+        for (int i = 0; i < ys.Length; i++)
         {
-            long leftmost = long.MaxValue;
-            long rightmost = long.MinValue;
-            if ((doubledY & 1) == 0)
+            int y = ys[i];
+            long leftmost = 2L * rows.Left(y);
+            long rightmost = 2L * rows.Right(y);
+            if (i == 0 || ys[i - 1] != y - 1)
             {
-                Take(doubledY / 2, 1, lefts, rights);
+                Add((2 * y) - 1, leftmost, rightmost);
             }
-            else
-            {
-                Take((doubledY - 1) / 2, 0, lefts, rights);
-                Take((doubledY + 1) / 2, 0, lefts, rights);
-            }
-            if (leftmost <= rightmost)
-            {
-                left.Add(doubledY, leftmost);
-                right.Add(doubledY, -rightmost);
-            }
+            Add(2 * y, leftmost - 1, rightmost + 1);
+            bool next = i + 1 < ys.Length && ys[i + 1] == y + 1; // shares the midpoints between
+            Add((2 * y) + 1, next ? Math.Min(leftmost, 2L * rows.Left(y + 1)) : leftmost, next ? Math.Max(rightmost, 2L * rows.Right(y + 1)) : rightmost);
+        }
+        // In every row the hull holds a whole edge-to-edge diamond's width, so last >= first - 1 never fails and the sums may be taken apart.
+        long height = ys[^1] - (long)ys[0] + 1;
+        return height - right.SumOfHalfCeilings(ys[0], ys[^1]) - left.SumOfHalfCeilings(ys[0], ys[^1]);
 
-            void Take(int y, int margin, ReadOnlySpan<int> ls, ReadOnlySpan<int> rs)
-            {
-                if ((uint)y < (uint)ls.Length && ls[y] <= rs[y])
-                {
-                    leftmost = Math.Min(leftmost, (2L * ls[y]) - margin);
-                    rightmost = Math.Max(rightmost, (2L * rs[y]) + margin);
-                }
-            }
-        }
-        long count = 0;
-        for (int y = 0; y < lefts.Length; y++)
+        void Add(int doubledY, long first, long last)
         {
-            long first = left.HalfCeilingAt(2 * y);
-            long last = -right.HalfCeilingAt(2 * y);
-            count += Math.Max(0, last - first + 1);
+            left.Add(doubledY, first);
+            right.Add(doubledY, -last);
         }
-        return count;
     }
 }

@@ -3,7 +3,7 @@ using System.Buffers;
 namespace CellCluster.Imaging;
 
 /// <summary>The shapes of all objects of a label image.</summary>
-/// <remarks>Objects are told apart by id alone, so touching ones are measured as if each were alone. O(pixels) in few passes; scratch is pooled, the result is one
+/// <remarks>Objects are told apart by id alone, so touching ones are measured as if each were alone. O(pixels + border points times their logarithm) in few passes; scratch is pooled, the result is one
 /// record per id. Moments are exact integers until the last step. Single-threaded.</remarks>
 public static class RegionShapes
 {

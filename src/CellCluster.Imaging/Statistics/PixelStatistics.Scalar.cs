@@ -21,23 +21,23 @@ public static partial class PixelStatistics
         return Ranged(minimum, maximum, finite, pixels.Length);
     }
 
-    internal static double SumAboveScalar(ReadOnlySpan<float> pixels, float level, out long count)
+    internal static double SumWithinScalar(ReadOnlySpan<float> pixels, float above, float upTo, float origin, out long count)
     {
         Span<double> sums = stackalloc double[Lanes];
         sums.Clear();
         count = 0;
-        AddAbove(pixels, level, sums, ref count);
+        AddWithin(pixels, above, upTo, origin, sums, ref count);
         return Total(sums);
     }
 
     // Adds pixel i to partial sum i mod 16.
-    private static void AddAbove(ReadOnlySpan<float> pixels, float level, Span<double> sums, ref long count)
+    private static void AddWithin(ReadOnlySpan<float> pixels, float above, float upTo, float origin, Span<double> sums, ref long count)
     {
         for (int i = 0; i < pixels.Length; i++)
         {
-            if (pixels[i] > level && float.IsFinite(pixels[i]))
+            if (pixels[i] > above && pixels[i] <= upTo)
             {
-                sums[i % Lanes] += pixels[i];
+                sums[i % Lanes] += (double)pixels[i] - origin;
                 count++;
             }
         }

@@ -36,12 +36,14 @@ public static partial class PixelStatistics
         return Ranged(minimum, maximum, Vector256.Sum(counts) + rest.FiniteCount, pixels.Length);
     }
 
-    // Partial sum i = lane i mod 4 of float64 vector i / 4; a pixel that does not count adds 0.
+    // Partial sum i = lane i mod 4 of float64 vector i / 4; a pixel that does not count is taken as the origin and adds 0.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static double SumAbove256(ReadOnlySpan<float> pixels, float level, out long count)
+    internal static double SumWithin256(ReadOnlySpan<float> pixels, float above, float upTo, float origin, out long count)
     {
-        Vector256<float> levels = Vector256.Create(level);
-        Vector256<float> largest = Vector256.Create(float.MaxValue);
+        Vector256<float> levels = Vector256.Create(above);
+        Vector256<float> largest = Vector256.Create(upTo);
+        Vector256<float> origins = Vector256.Create(origin);
+        Vector256<double> wideOrigin = Vector256.Create((double)origin);
         Vector256<double> sum0 = Vector256<double>.Zero;
         Vector256<double> sum1 = Vector256<double>.Zero;
         Vector256<double> sum2 = Vector256<double>.Zero;
@@ -56,12 +58,12 @@ public static partial class PixelStatistics
             Vector256<float> firstTaken = Vector256.GreaterThan(first, levels) & Vector256.LessThanOrEqual(first, largest);
             Vector256<float> secondTaken = Vector256.GreaterThan(second, levels) & Vector256.LessThanOrEqual(second, largest);
             counts -= firstTaken.AsInt32() + secondTaken.AsInt32();
-            (Vector256<double> lower, Vector256<double> upper) = Vector256.Widen(first & firstTaken);
-            sum0 += lower;
-            sum1 += upper;
-            (lower, upper) = Vector256.Widen(second & secondTaken);
-            sum2 += lower;
-            sum3 += upper;
+            (Vector256<double> lower, Vector256<double> upper) = Vector256.Widen(Vector256.ConditionalSelect(firstTaken, first, origins));
+            sum0 += lower - wideOrigin;
+            sum1 += upper - wideOrigin;
+            (lower, upper) = Vector256.Widen(Vector256.ConditionalSelect(secondTaken, second, origins));
+            sum2 += lower - wideOrigin;
+            sum3 += upper - wideOrigin;
         }
         Span<double> sums = stackalloc double[Lanes];
         sum0.CopyTo(sums);
@@ -69,7 +71,7 @@ public static partial class PixelStatistics
         sum2.CopyTo(sums[8..]);
         sum3.CopyTo(sums[12..]);
         count = Vector256.Sum(counts);
-        AddAbove(pixels[i..], level, sums, ref count);
+        AddWithin(pixels[i..], above, upTo, origin, sums, ref count);
         return Total(sums);
     }
 }

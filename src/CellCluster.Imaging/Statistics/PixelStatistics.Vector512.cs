@@ -36,12 +36,14 @@ public static partial class PixelStatistics
         return Ranged(minimum, maximum, Vector512.Sum(counts) + rest.FiniteCount, pixels.Length);
     }
 
-    // Partial sum i = lane i of the two float64 vectors; a pixel that does not count adds 0.
+    // Partial sum i = lane i of the two float64 vectors; a pixel that does not count is taken as the origin and adds 0.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static double SumAbove512(ReadOnlySpan<float> pixels, float level, out long count)
+    internal static double SumWithin512(ReadOnlySpan<float> pixels, float above, float upTo, float origin, out long count)
     {
-        Vector512<float> levels = Vector512.Create(level);
-        Vector512<float> largest = Vector512.Create(float.MaxValue);
+        Vector512<float> levels = Vector512.Create(above);
+        Vector512<float> largest = Vector512.Create(upTo);
+        Vector512<float> origins = Vector512.Create(origin);
+        Vector512<double> wideOrigin = Vector512.Create((double)origin);
         Vector512<double> sum0 = Vector512<double>.Zero;
         Vector512<double> sum1 = Vector512<double>.Zero;
         Vector512<int> counts = Vector512<int>.Zero;
@@ -52,15 +54,15 @@ public static partial class PixelStatistics
             Vector512<float> values = Vector512.LoadUnsafe(ref at, (nuint)i);
             Vector512<float> taken = Vector512.GreaterThan(values, levels) & Vector512.LessThanOrEqual(values, largest);
             counts -= taken.AsInt32();
-            (Vector512<double> lower, Vector512<double> upper) = Vector512.Widen(values & taken);
-            sum0 += lower;
-            sum1 += upper;
+            (Vector512<double> lower, Vector512<double> upper) = Vector512.Widen(Vector512.ConditionalSelect(taken, values, origins));
+            sum0 += lower - wideOrigin;
+            sum1 += upper - wideOrigin;
         }
         Span<double> sums = stackalloc double[Lanes];
         sum0.CopyTo(sums);
         sum1.CopyTo(sums[8..]);
         count = Vector512.Sum(counts);
-        AddAbove(pixels[i..], level, sums, ref count);
+        AddWithin(pixels[i..], above, upTo, origin, sums, ref count);
         return Total(sums);
     }
 }

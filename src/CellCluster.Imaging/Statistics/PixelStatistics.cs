@@ -16,11 +16,15 @@ public static partial class PixelStatistics
         : RangeScalar(pixels);
 
     /// <summary>Sum of the finite pixels.</summary>
-    public static double Sum(ReadOnlySpan<float> pixels, out long count) => SumAbove(pixels, float.NegativeInfinity, out count);
+    public static double Sum(ReadOnlySpan<float> pixels, out long count) => SumWithin(pixels, float.NegativeInfinity, float.MaxValue, 0, out count);
 
     /// <summary>Sum of the finite pixels above <paramref name="level"/>.</summary>
-    public static double SumAbove(ReadOnlySpan<float> pixels, float level, out long count) =>
-        Vector512.IsHardwareAccelerated ? SumAbove512(pixels, level, out count)
-        : Vector256.IsHardwareAccelerated ? SumAbove256(pixels, level, out count)
-        : SumAboveScalar(pixels, level, out count);
+    public static double SumAbove(ReadOnlySpan<float> pixels, float level, out long count) => SumWithin(pixels, level, float.MaxValue, 0, out count);
+
+    /// <summary>Sum of pixel - <paramref name="origin"/> over the finite pixels above <paramref name="above"/> and not above <paramref name="upTo"/>: with the smallest
+    /// pixel as origin, a group of such pixels sums to exactly 0 whatever lies beside it.</summary>
+    internal static double SumWithin(ReadOnlySpan<float> pixels, float above, float upTo, float origin, out long count) =>
+        Vector512.IsHardwareAccelerated ? SumWithin512(pixels, above, upTo, origin, out count)
+        : Vector256.IsHardwareAccelerated ? SumWithin256(pixels, above, upTo, origin, out count)
+        : SumWithinScalar(pixels, above, upTo, origin, out count);
 }

@@ -59,7 +59,7 @@ public sealed class Histogram
     public float Edge(int bin) => _edges[bin];
 
     /// <summary>Centre of bin <paramref name="bin"/>: what thresholds of the bin are given as.</summary>
-    public float Centre(int bin) => (_edges[bin] + _edges[bin + 1]) / 2;
+    public float Centre(int bin) => (float)(((double)_edges[bin] + _edges[bin + 1]) / 2); // the sum may be beyond float32
 
     /// <summary>The bin that holds <paramref name="value"/>, the first or last one for values outside.</summary>
     public int BinOf(float value)

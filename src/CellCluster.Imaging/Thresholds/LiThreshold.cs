@@ -50,22 +50,23 @@ public static class LiThreshold
         {
             return range.Minimum;
         }
-        double origin = range.Minimum;
-        double sum = PixelStatistics.Sum(plane.Pixels, out long count);
-        double next = (sum / count) - origin;
+        float origin = range.Minimum;
+        double sum = PixelStatistics.SumWithin(plane.Pixels, float.NegativeInfinity, float.MaxValue, origin, out long count);
+        double next = sum / count;
         double current = double.NegativeInfinity;
-        long upperBefore = -1;
+        long lowerBefore = -1;
         for (int round = 0; round < LargestRoundCount && Math.Abs(next - current) > tolerance; round++)
         {
             current = next;
             // Pixels are float32: above the float64 level is above the largest float32 not beyond it.
-            double upperSum = PixelStatistics.SumAbove(plane.Pixels, RoundDown(current + origin), out long upper);
-            if (upper == upperBefore)
+            // The lower group is summed and the upper one is the rest, never the other way round: its sum may be tiny beside the rest's rounding.
+            double lowerSum = PixelStatistics.SumWithin(plane.Pixels, float.NegativeInfinity, RoundDown(current + origin), origin, out long lower);
+            if (lower == lowerBefore)
             {
                 break;
             }
-            upperBefore = upper;
-            next = Step(((sum - upperSum) / (count - upper)) - origin, (upperSum / upper) - origin, current);
+            lowerBefore = lower;
+            next = Step(lowerSum / lower, (sum - lowerSum) / (count - lower), current);
         }
         return (float)(next + origin);
     }

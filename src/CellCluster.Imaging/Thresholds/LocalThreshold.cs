@@ -12,9 +12,12 @@ namespace CellCluster.Imaging;
 /// </remarks>
 public static class LocalThreshold
 {
+    /// <summary>Largest side of the neighbourhood, px: sigma is then <see cref="GaussianBlur.LargestSigmaPx"/>.</summary>
+    public const int LargestBlockPx = 60_001;
+
     /// <summary>Writes the level of every pixel.</summary>
     /// <param name="source">(height, width) float.</param>
-    /// <param name="blockPx">Side of the neighbourhood, px: odd, at least 1. The source takes 111 for nuclei and 181 for ER on 2136x2136.</param>
+    /// <param name="blockPx">Side of the neighbourhood, px: odd, 1 to <see cref="LargestBlockPx"/>. The source takes 111 for nuclei and 181 for ER on 2136x2136.</param>
     /// <param name="surface">A plane of the same size; may be the source itself.</param>
     public static void Surface(Plane<float> source, int blockPx, Plane<float> surface) => GaussianBlur.Apply(source, SigmaPx(blockPx), surface);
 
@@ -25,7 +28,8 @@ public static class LocalThreshold
     public static void Residual(Plane<float> source, int blockPx, Plane<float> residual)
     {
         SizeCheck.Same(source, residual, nameof(residual));
-        using var rows = new GaussianRows(source, SigmaPx(blockPx));
+        double sigma = SigmaPx(blockPx);
+        using var rows = new GaussianRows(source, sigma, sigma);
         float[] row = ArrayPool<float>.Shared.Rent(source.Width);
         Span<float> surface = row.AsSpan(0, source.Width);
         for (int y = 0; y < source.Height; y++)
@@ -45,7 +49,8 @@ public static class LocalThreshold
     public static long Mask(Plane<float> source, int blockPx, float floor, Plane<byte> mask)
     {
         SizeCheck.Same(source, mask, nameof(mask));
-        using var rows = new GaussianRows(source, SigmaPx(blockPx));
+        double sigma = SigmaPx(blockPx);
+        using var rows = new GaussianRows(source, sigma, sigma);
         float[] row = ArrayPool<float>.Shared.Rent(source.Width);
         Span<float> surface = row.AsSpan(0, source.Width);
         long count = 0;
@@ -59,8 +64,8 @@ public static class LocalThreshold
     }
 
     private static double SigmaPx(int blockPx) =>
-        blockPx < 1 || blockPx % 2 == 0
-            ? throw new ArgumentOutOfRangeException(nameof(blockPx), blockPx, "expected an odd number of px, 1 or more")
+        blockPx is < 1 or > LargestBlockPx || blockPx % 2 == 0
+            ? throw new ArgumentOutOfRangeException(nameof(blockPx), blockPx, $"expected an odd number of px, 1 to {LargestBlockPx}")
             : (blockPx - 1) / 6.0;
 
     // One subtraction per pixel: the same bits in any vector width.

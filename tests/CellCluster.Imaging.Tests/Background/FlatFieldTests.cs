@@ -194,4 +194,44 @@ public class FlatFieldTests
         }
         return (means.Max() / means.Min()) - 1;
     }
+
+    [Theory]
+    [InlineData(1, 64)]
+    [InlineData(2, 64)]
+    [InlineData(32, 1e5)]
+    [InlineData(32, 1e6)]
+    public void Options_TooManyBlocksOrTooWide_AreFaultsOfTheFieldSize(int blockPx, double sigmaPx)
+    {
+        var options = new FlatFieldOptions { BlockPx = blockPx, SigmaPx = sigmaPx };
+        Assert.Single(options.Faults(2136, 2136));
+        Assert.Throws<ArgumentException>(() => new FlatFieldAccumulator(2136, 2136, options));
+        Assert.Empty(new FlatFieldOptions { BlockPx = 5 }.Faults(2136, 2136));
+    }
+
+    [Fact]
+    public void Build_WidestSigma_IsNearlyEven()
+    {
+        var flat = new FlatFieldAccumulator(200, 250, new FlatFieldOptions { MinFieldCount = 1, BlockPx = 10, SigmaPx = FlatFieldOptions.LargestSigmaPx });
+        using Plane<float> field = ConstructedPlane.Plane(200, 250, 3, 0, 20);
+        flat.Add(field);
+        using FlatField built = flat.Build();
+        Assert.InRange(built.SmallestGain, 0.9, 1);
+        Assert.InRange(built.LargestGain, 1, 1.1);
+    }
+
+    [Fact]
+    public void Build_PlaceWithoutLight_IsRaisedToTheSmallestUsableGain()
+    {
+        var flat = new FlatFieldAccumulator(64, 64, new FlatFieldOptions { MinFieldCount = 1, BlockPx = 4, SigmaPx = 0 });
+        using var field = new Plane<float>(64, 64);
+        for (int i = 0; i < field.PixelCount; i++)
+        {
+            field.Pixels[i] = i % 64 < 16 ? 1 : 1000;
+        }
+        flat.Add(field);
+        using FlatField built = flat.Build();
+        Assert.Equal(0.16, built.SmallestGain, 0.01); // 1/8, the least ratio counted, over the mean of all
+        Assert.True(built.SmallestGain >= FlatField.SmallestUsableGain);
+        Assert.Equal(1, built.Gain.Buffer.Average(value => (double)value), 1e-5);
+    }
 }

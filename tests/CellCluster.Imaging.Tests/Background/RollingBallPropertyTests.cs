@@ -6,7 +6,7 @@ namespace CellCluster.Imaging.Tests.Background;
 /// <summary>The search leaves candidates out; these planes are made so that one left out wrongly would show.</summary>
 public class RollingBallPropertyTests
 {
-    public static TheoryData<string> Adversaries => new("noise", "bowl", "cap", "ramp", "constant", "one deep pixel per reach", "deep pixels at the rim", "huge and tiny", "holes", "all NaN");
+    public static TheoryData<string> Adversaries => new("noise", "bowl", "cap", "ramp", "constant", "one deep pixel per reach", "deep pixels at the rim", "huge and tiny", "holes", "all NaN", "all zero", "zeros of both signs");
 
     [Theory]
     [MemberData(nameof(Adversaries))]
@@ -68,7 +68,7 @@ public class RollingBallPropertyTests
         for (int i = 0; i < found.PixelCount; i++)
         {
             Assert.True(
-                found.Pixels[i].Equals(expected.Pixels[i]),
+                BitConverter.SingleToInt32Bits(found.Pixels[i]) == BitConverter.SingleToInt32Bits(expected.Pixels[i]),
                 $"{adversary} {source.Height}x{source.Width}, r {ball.RadiusPx}, {TLanes.Count} lanes, negate {negate}, pixel {i}: {found.Pixels[i]:R}, expected {expected.Pixels[i]:R}");
         }
     }
@@ -96,9 +96,22 @@ public class RollingBallPropertyTests
                 "huge and tiny" => (noise[i] % 3) switch { 0 => 3e38f, 1 => -3e38f, _ => 1e-42f * noise[i] },
                 "holes" => (noise[i] % 4) switch { 0 => float.NaN, 1 => float.PositiveInfinity, 2 => float.NegativeInfinity, _ => noise[i] },
                 "all NaN" => float.NaN,
+                "all zero" => 0f,
+                "zeros of both signs" => noise[i] % 2 == 0 ? 0f : -0f,
                 _ => throw new ArgumentOutOfRangeException(nameof(adversary), adversary, "unknown"),
             };
         }
         return plane;
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(int.MinValue)]
+    public void Background_AllZeroPlane_IsPositiveZero(int bits)
+    {
+        using var plane = new Plane<float>(20, 30);
+        plane.Pixels.Fill(BitConverter.Int32BitsToSingle(bits));
+        RollingBall.Background(plane, new Ball(5, 1), BallSense.Opening, plane);
+        Assert.All(plane.Buffer, pixel => Assert.Equal(0, BitConverter.SingleToInt32Bits(pixel)));
     }
 }

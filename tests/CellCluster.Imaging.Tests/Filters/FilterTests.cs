@@ -111,4 +111,86 @@ public class FilterTests
         }
         return sum / (plane.Height * (to - from));
     }
+
+    [Theory]
+    [InlineData(10_001)]
+    [InlineData(1e9)]
+    [InlineData(double.PositiveInfinity)]
+    public void Gaussian_SigmaWhoseScratchWraps_IsRefusedAndLeaksNothing(double sigma)
+    {
+        using var plane = new Plane<float>(3, 4);
+        Assert.Throws<ArgumentOutOfRangeException>(() => GaussianBlur.Apply(plane, sigma, plane));
+        Assert.Throws<ArgumentOutOfRangeException>(() => IlluminationFlattening.Apply(plane, sigma, plane));
+        Assert.Throws<ArgumentOutOfRangeException>(() => LocalThreshold.Surface(plane, 25_165_825, plane));
+        Assert.Throws<ArgumentOutOfRangeException>(() => LocalThreshold.Residual(plane, LocalThreshold.LargestBlockPx + 2, plane));
+    }
+
+    [Fact]
+    public void Gaussian_LargestSigma_IsTheMean()
+    {
+        using var plane = new Plane<float>(5, 7, [.. ConstructedPlane.Lcg(1, 35).Select(value => (float)value)]);
+        double mean = plane.Buffer.Average(value => (double)value);
+        LocalThreshold.Surface(plane, LocalThreshold.LargestBlockPx, plane);
+        Assert.All(plane.Buffer, pixel => Assert.Equal(mean, pixel, 0.02 * mean));
+    }
+
+    [Fact]
+    public void Gaussian_PlaneOfSeveralBands_IsTheBitsOfItsTranspose()
+    {
+        float[] pixels = [.. ConstructedPlane.Lcg(2, 20_000).Select(value => (float)value)];
+        using var tall = new Plane<float>(20_000, 1, [.. pixels]);
+        using var wide = new Plane<float>(1, 20_000, [.. pixels]);
+        GaussianBlur.Apply(tall, 9.5, tall);
+        GaussianBlur.Apply(wide, 9.5, wide);
+        Assert.Equal(wide.Buffer, tall.Buffer);
+    }
+
+    [Fact]
+    public void Gaussian_LevelsNearTheEndOfFloat32_AreRightOrNotFinite()
+    {
+        using var plane = new Plane<float>(20, 20);
+        plane.Pixels.Fill(8e37f);
+        plane[3, 3] = -8e37f;
+        GaussianBlur.Apply(plane, 1, plane);
+        Assert.All(plane.Buffer, pixel => Assert.InRange(pixel, -8e37f, 8.1e37f));
+        plane.Pixels.Fill(3e38f);
+        GaussianBlur.Apply(plane, 1, plane);
+        Assert.All(plane.Buffer, pixel => Assert.False(float.IsFinite(pixel)));
+    }
+
+    [Theory]
+    [InlineData(Enlarging.Bilinear)]
+    [InlineData(Enlarging.Cubic)]
+    public void Resampling_OneAxisShrinksAndOneGrows_AveragesTheOneThatShrinks(Enlarging enlarging)
+    {
+        using var stripes = new Plane<float>(6, 40);
+        for (int i = 0; i < stripes.PixelCount; i++)
+        {
+            stripes.Pixels[i] = i % 40 % 4 == 0 ? 1 : 0;
+        }
+        using var narrow = new Plane<float>(9, 10);
+        Resampling.Apply(stripes, narrow, enlarging);
+        Assert.All(narrow.Buffer, pixel => Assert.Equal(0.25, pixel, 1e-5));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(9)]
+    public void IlluminationFlattening_ThinPlane_IsFlattenedAsARowOfAWholeOne(int height)
+    {
+        using var whole = new Plane<float>(400, 2136);
+        for (int i = 0; i < whole.PixelCount; i++)
+        {
+            double x = i % 2136;
+            whole.Pixels[i] = (float)(1000 + (600 * Math.Sin(x / 200)) + (x % 97 < 5 ? 500 : 0));
+        }
+        using var thin = new Plane<float>(height, 2136);
+        whole.Pixels[..thin.PixelCount].CopyTo(thin.Pixels);
+        IlluminationFlattening.Apply(whole, 128, whole);
+        IlluminationFlattening.Apply(thin, 128, thin);
+        for (int x = 0; x < 2136; x++)
+        {
+            Assert.Equal(whole[200, x], thin[height / 2, x], 0.01 * whole[200, x]);
+        }
+    }
 }

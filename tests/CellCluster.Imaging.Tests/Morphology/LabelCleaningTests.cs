@@ -35,11 +35,15 @@ public class LabelCleaningTests
     }
 
     [Fact]
-    public void Relabel_IdFarAbove_SaysWhatToDo()
+    public void Relabel_IdFarAbove_IsWhatTheOthersAskFor()
     {
-        using var labels = new Plane<uint>(2, 2, [0, 4_000_000_000, 0, 1]);
-        ArgumentException error = Assert.Throws<ArgumentException>(() => LabelCleaning.Relabel(labels));
-        Assert.Contains("4000000000", error.Message, StringComparison.Ordinal);
+        using var labels = new Plane<uint>(2, 3, [0, 4_000_000_000, 0, 1, uint.MaxValue, 1]);
+        ArgumentException error = Assert.Throws<ArgumentException>(() => LabelCleaning.RemoveSmall(labels, 1));
+        Assert.Contains("4294967295", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Relabel", error.Message, StringComparison.Ordinal);
+        Assert.Equal(3, LabelCleaning.Relabel(labels));
+        Assert.Equal([0, 1, 0, 2, 3, 2], labels.Buffer);
+        Assert.Equal(3, LabelCleaning.Relabel(labels));
     }
 
     [Fact]

@@ -23,4 +23,17 @@ public class PlaneTests
         ArgumentException error = Assert.Throws<ArgumentException>(() => new Plane<byte>(2, 3, new byte[5]));
         Assert.Contains("6 are needed", error.Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData(50_000, 50_000)]
+    [InlineData(65_536, 65_537)]
+    [InlineData(0, 5)]
+    [InlineData(5, -1)]
+    public void Rent_SizeThatNoArrayHolds_IsRefusedBeforeMemoryIsTaken(int height, int width)
+    {
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Throws<ArgumentOutOfRangeException>(() => Plane<float>.Rent(height, width));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Plane<float>(height, width));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 200_000);
+    }
 }

@@ -73,4 +73,25 @@ public class HistogramThresholdTests
         }
         return [.. pixels];
     }
+
+    [Fact]
+    public void Histogram_LevelsBeyondHalfOfFloat32_HaveFiniteCentres()
+    {
+        Histogram histogram = Histogram.Of([1e38f, 2e38f, 3.3e38f]);
+        Assert.All(Enumerable.Range(0, Histogram.BinCount), bin => Assert.InRange(histogram.Centre(bin), histogram.Edge(bin), histogram.Edge(bin + 1)));
+        Assert.InRange(OtsuThreshold.Find(histogram), 1e38f, 3.3e38f);
+    }
+
+    [Fact]
+    public void Li_LowerGroupOfTheSmallestLevelAlone_EndsThere()
+    {
+        float[] pixels = new float[262_144];
+        var random = new Random(4);
+        for (int i = 0; i < pixels.Length; i++)
+        {
+            pixels[i] = i % 10 < 7 ? 0.1f : (float)(7000 + (3000 * random.NextDouble()));
+        }
+        using var plane = new Plane<float>(512, 512, pixels);
+        Assert.Equal(0.1f, LiThreshold.Of(plane)); // as scikit-image: the logarithm of 0 ends the rounds
+    }
 }

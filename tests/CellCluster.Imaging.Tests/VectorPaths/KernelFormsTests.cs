@@ -22,17 +22,18 @@ public class KernelFormsTests
     }
 
     [Theory]
-    [InlineData(float.NegativeInfinity)]
-    [InlineData(0.5f)]
-    [InlineData(30_000f)]
-    [InlineData(float.NaN)]
-    public void SumAbove_AllForms_GiveTheSameBits(float level)
+    [InlineData(float.NegativeInfinity, float.MaxValue, 0f)]
+    [InlineData(0.5f, float.MaxValue, 0f)]
+    [InlineData(30_000f, float.MaxValue, 12.5f)]
+    [InlineData(0.1f, 20_000f, -3f)]
+    [InlineData(float.NaN, float.MaxValue, 0f)]
+    public void SumWithin_AllForms_GiveTheSameBits(float level, float upTo, float origin)
     {
         foreach (float[] pixels in EdgePixels.All())
         {
-            double expected = PixelStatistics.SumAboveScalar(pixels, level, out long count);
-            Assert.Equal(BitConverter.DoubleToInt64Bits(expected), BitConverter.DoubleToInt64Bits(PixelStatistics.SumAbove512(pixels, level, out long count512)));
-            Assert.Equal(BitConverter.DoubleToInt64Bits(expected), BitConverter.DoubleToInt64Bits(PixelStatistics.SumAbove256(pixels, level, out long count256)));
+            double expected = PixelStatistics.SumWithinScalar(pixels, level, upTo, origin, out long count);
+            Assert.Equal(BitConverter.DoubleToInt64Bits(expected), BitConverter.DoubleToInt64Bits(PixelStatistics.SumWithin512(pixels, level, upTo, origin, out long count512)));
+            Assert.Equal(BitConverter.DoubleToInt64Bits(expected), BitConverter.DoubleToInt64Bits(PixelStatistics.SumWithin256(pixels, level, upTo, origin, out long count256)));
             Assert.Equal((count, count), (count512, count256));
         }
     }

@@ -94,9 +94,24 @@ public class VectorPathTests
             Add<float>(result.Pixels);
             IlluminationFlattening.Apply(plane, 6, result);
             Add<float>(result.Pixels);
+            AddBackgrounds(plane, result);
+            result.Pixels.Clear();
+            AddBackgrounds(result, result);
             plane.Dispose();
         }
         return hash.GetCurrentHashAsUInt64();
+
+        void AddBackgrounds(Plane<float> source, Plane<float> result)
+        {
+            using Plane<float> kept = new(source.Height, source.Width, [.. source.Buffer]);
+            foreach (BallSense sense in new[] { BallSense.Apex, BallSense.Opening })
+            {
+                RollingBall.Background(kept, new Ball(9, 0.3), sense, result);
+                Add<float>(result.Pixels);
+                RollingBall.FastBackground(kept, new Ball(13, 0.3), sense, 2, result);
+                Add<float>(result.Pixels);
+            }
+        }
 
         // Every NaN is one number: which of its bit patterns comes out is the processor's business.
         void Add<T>(ReadOnlySpan<T> values)
