@@ -14,6 +14,10 @@ internal static class UsageErrors
         {
             messages = [first]; // of a mistyped verb every other word is unknown too
         }
+        if (command is IChecksOptions checks)
+        {
+            messages = [.. messages, .. checks.Faults(parsed)]; // all at once, not those of single options first
+        }
         foreach (string message in messages.Select(message => Text(message, command)))
         {
             error.WriteLine($"error: {message}");

@@ -68,6 +68,64 @@ public sealed class SegmentVerbTests : IDisposable
         Assert.False(Directory.Exists(_run.In("out")));
     }
 
+    [Fact]
+    public async Task Segment_FaultsOfSingleOptionsAndOfTheirCombination_AreNamedInOneRound()
+    {
+        ExitCode code = await _run.RunAsync("segment", _run.In("plate"), "--organelle", "er", "--channel", "0", "--local-block-px", "4", "--dark-level", "9", "--shared-threshold", "otsu", "--max-area-px", "9", "--best");
+
+        Assert.Equal(ExitCode.BadUsage, code);
+        foreach (string fault in (string[])[
+            "--channel: found '0', expected a whole number of 1..1000000",
+            "--local-block-px 4 is not an odd number",
+            "--dark-level counts only with --flat-field",
+            "--shared-threshold otsu is for nuclei: er has no level that images can share",
+            "--max-area-px: er has no such option",
+            "'--best' is no option of cellcluster segment",
+            "Option '--out' is required"])
+        {
+            Assert.Single(_run.Error.Split('\n'), line => line.Contains(fault, StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public async Task Segment_OrganelleThatIsNone_LeavesTheOtherFaultsVisible()
+    {
+        ExitCode code = await _run.RunAsync(Words("--organelle", "skin", "--pattern", "{site}"));
+
+        Assert.Equal(ExitCode.BadUsage, code);
+        Assert.Contains("--organelle: found 'skin'", _run.Error, StringComparison.Ordinal);
+        Assert.Contains("unknown placeholder {site}", _run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Segment_FlatFieldAndSharedThreshold_AreSaidAndReported()
+    {
+        _ = new BlobPlate(_run.In("plate"), wellCount: 4); // eight images
+
+        ExitCode code = await _run.RunAsync(Words("--flat-field", "--shared-threshold", "otsu", "--json"));
+
+        Assert.Equal("", code == ExitCode.Complete ? "" : _run.Error);
+        JsonElement report = JsonDocument.Parse(_run.Output).RootElement;
+        JsonElement level = report.GetProperty("sharedThreshold");
+        Assert.Equal(("otsu", 8), (level.GetProperty("method").GetString(), level.GetProperty("imageCount").GetInt32()));
+        Assert.Contains($"shared threshold of 8 images: otsu {level.GetProperty("value").GetRawText()}", _run.Error, StringComparison.Ordinal);
+        Assert.Equal(8, report.GetProperty("flatField").GetProperty("imageCount").GetInt32());
+        Assert.Contains("flat field of 8 images: gain ", _run.Error, StringComparison.Ordinal);
+        Assert.True(File.Exists(_run.In("out/flat_field.tif")));
+    }
+
+    [Fact]
+    public async Task Segment_FlatFieldOfTooFewImages_IsRefusedAndLeavesNothing()
+    {
+        _ = new BlobPlate(_run.In("plate"), wellCount: 1);
+
+        Assert.Equal(ExitCode.PlateNotUnderstood, await _run.RunAsync(Words("--flat-field")));
+
+        Assert.Contains("found 2 images of ", _run.Error, StringComparison.Ordinal);
+        Assert.Contains("is learned from 8 or more", _run.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_run.In("out")));
+    }
+
     [Theory]
     [InlineData("plate", 3, "is the folder of the images")]
     [InlineData("out", 4, "found no image")]

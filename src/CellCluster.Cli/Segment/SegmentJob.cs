@@ -78,6 +78,8 @@ internal sealed class SegmentJob(CliServices services, OutputStyle style, string
             Done = end.DoneCount,
             DoneBefore = end.KeptCount,
             Gaps = end.Gaps,
+            SharedThreshold = end.Survey?.Level,
+            FlatField = end.Survey?.FlatField,
             Objects = end.ObjectCount,
             Files = end.IsInterrupted
                 ? null

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using CellCluster.Pipeline;
 
 namespace CellCluster.Cli;
 
@@ -33,6 +34,12 @@ internal sealed record SegmentReport
 
     /// <summary>Images without results, with their reasons.</summary>
     public IReadOnlyList<string>? Gaps { get; init; }
+
+    /// <summary>The level that all images share, with its method and score.</summary>
+    public SharedLevel? SharedThreshold { get; init; }
+
+    /// <summary>The illumination that all images were divided by.</summary>
+    public FlatFieldRecord? FlatField { get; init; }
 
     /// <summary>Objects of all images that are done.</summary>
     public long? Objects { get; init; }

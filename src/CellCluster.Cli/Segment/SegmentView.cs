@@ -7,7 +7,7 @@ namespace CellCluster.Cli;
 internal sealed class SegmentView(Terminal terminal, OutputStyle style, TimeProvider time)
 {
     private static readonly TimeSpan s_every = TimeSpan.FromSeconds(5);
-    private readonly long _start = time.GetTimestamp();
+    private long _start = time.GetTimestamp();
     private long _shown = time.GetTimestamp();
     private int _drawnLength;
 
@@ -22,14 +22,30 @@ internal sealed class SegmentView(Terminal terminal, OutputStyle style, TimeProv
         {
             Say($"gap: {gap}");
         }
+        if (progress.Remark is { } remark)
+        {
+            Say(remark);
+            return;
+        }
+        if (progress.Pass is { } pass)
+        {
+            _start = time.GetTimestamp(); // what is left is told from the images that were segmented
+            Draw($"{pass}: {progress.DoneCount} of {Count.Of(progress.ImageCount, "image", "images")}", isLast: false);
+            return;
+        }
         int settled = progress.DoneCount + progress.GapCount;
         string line = $"segmenting: {settled} of {Count.Of(progress.ImageCount, "image", "images")}, {Count.Of(progress.GapCount, "gap", "gaps")}{Rate(progress, settled)}";
+        Draw(line, settled == progress.ImageCount);
+    }
+
+    private void Draw(string line, bool isLast)
+    {
         if (terminal.IsInteractive)
         {
             terminal.Error.Write($"\r{line.PadRight(_drawnLength)}");
             _drawnLength = line.Length;
         }
-        else if (time.GetElapsedTime(_shown) >= s_every || settled == progress.ImageCount)
+        else if (time.GetElapsedTime(_shown) >= s_every || isLast)
         {
             _shown = time.GetTimestamp();
             terminal.Error.WriteLine(line);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Reflection;
 using CellCluster.Analysis;
+using CellCluster.Pipeline;
 
 namespace CellCluster.Cli;
 
@@ -51,7 +52,7 @@ internal sealed class SegmentationFlags
         object record = Defaults(organelle);
         foreach ((string property, Option<string?> option) in _options)
         {
-            if (parsed.GetValue(option) is not { } text)
+            if (parsed.Given(option) is not { } text)
             {
                 continue;
             }
@@ -74,7 +75,7 @@ internal sealed class SegmentationFlags
             Organelle.Er => new SegmentationOptions { Er = (ErOptions)record },
             _ => new SegmentationOptions { Golgi = (GolgiOptions)record },
         };
-        faults.AddRange(options.Faults().Select(WithOptionName));
+        faults.AddRange(options.Faults().Select(fault => WithOptionName(fault[(fault.IndexOf('.', StringComparison.Ordinal) + 1)..])));
         return options;
     }
 
@@ -82,16 +83,9 @@ internal sealed class SegmentationFlags
     internal static string OptionName(string property) =>
         "--" + string.Concat(property.Select((c, i) => char.IsUpper(c) ? $"{(i > 0 ? "-" : "")}{char.ToLowerInvariant(c)}" : c.ToString()));
 
-    // Faults name the property, as in Nuclei.LocalBlockPx 4 is not odd; whoever typed it knows the option.
-    private static string WithOptionName(string fault)
-    {
-        string text = fault[(fault.IndexOf('.', StringComparison.Ordinal) + 1)..];
-        foreach (string property in Properties.OrderByDescending(name => name.Length))
-        {
-            text = text.Replace($"{property} ", $"{OptionName(property)} ", StringComparison.Ordinal);
-        }
-        return text;
-    }
+    /// <summary>Faults name the property, as in LocalBlockPx 4 is not odd; whoever typed it knows the option.</summary>
+    internal static string WithOptionName(string fault) =>
+        string.Join(' ', fault.Split(' ').Select(word => Properties.Contains(word, StringComparer.Ordinal) || word == nameof(ImageSetOptions.SharedThreshold) ? OptionName(word) : word));
 
     private static Option<string?> Make(string property, string words)
     {

@@ -9,16 +9,22 @@ internal static class SegmentVerb
     public static Command Create(CliServices services)
     {
         var flags = new SegmentFlags();
-        var command = new Command("segment", "Segment existing fluorescence images, without a model: label images, a table of objects, a table of images.");
+        var command = new CheckedCommand(flags, "segment", "Segment existing fluorescence images, without a model: label images, a table of objects, a table of images.");
         flags.AddTo(command);
         CommandTree.WithExamples(command,
         [
             "cellcluster segment stained --organelle nuclei --out objects --outlines",
             "cellcluster segment stained --organelle nuclei --out objects --pattern 'Channel2-*-{row}-{column}.tif' --pixel-size 0.65",
+            "cellcluster segment stained --organelle nuclei --out objects --flat-field --dark-level 100 --shared-threshold otsu",
             "cellcluster segment stacks --organelle golgi --channel 2 --out golgi",
         ]);
         command.SetAction((parsed, _) => Task.Run(() => (int)Run(flags, parsed, services), CancellationToken.None));
         return command;
+    }
+
+    private sealed class CheckedCommand(SegmentFlags flags, string name, string description) : Command(name, description), IChecksOptions
+    {
+        public IReadOnlyList<string> Faults(ParseResult parsed) => flags.Faults(parsed);
     }
 
     private static ExitCode Run(SegmentFlags flags, ParseResult parsed, CliServices services)

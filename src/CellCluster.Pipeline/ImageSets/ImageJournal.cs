@@ -22,7 +22,7 @@ public sealed class ImageJournal : IDisposable
     private Header? _header;
     private long _end;
 
-    private sealed record Header(string Format, SortedDictionary<string, string> Parts);
+    private sealed record Header(string Format, SortedDictionary<string, string> Parts, SurveyRecord? Survey = null);
 
     private ImageJournal(FileStream file) => _file = file;
 
@@ -75,16 +75,24 @@ public sealed class ImageJournal : IDisposable
     }
 
     /// <summary>Forgets everything and begins anew.</summary>
-    public void Restart(IReadOnlyDictionary<string, string> parts)
+    /// <param name="parts">What results depend on.</param>
+    /// <param name="survey">What the images share; null where nothing.</param>
+    public void Restart(IReadOnlyDictionary<string, string> parts, SurveyRecord? survey = null)
     {
         _records.Clear();
-        _header = new Header(Format, new SortedDictionary<string, string>(parts.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal));
+        _header = new Header(Format, new SortedDictionary<string, string>(parts.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal), survey);
         _file.SetLength(0);
         _file.Position = 0;
         _file.Write([.. JsonSerializer.SerializeToUtf8Bytes(_header, s_json), (byte)'\n']);
         _file.Flush(flushToDisk: true);
         _end = _file.Position;
     }
+
+    /// <summary>What the images of the records share; null where nothing.</summary>
+    public SurveyRecord? Survey => _header?.Survey;
+
+    /// <summary>Nothing is in it yet.</summary>
+    public bool IsNew => _file.Length == 0;
 
     /// <summary>All records.</summary>
     public IEnumerable<ImageRecord> Records => _records.Values.Select(entry => entry.Record);

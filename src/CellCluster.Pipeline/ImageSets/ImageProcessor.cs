@@ -8,10 +8,14 @@ namespace CellCluster.Pipeline;
 /// <summary>The whole way of one image of a folder: read, check, segment, measure, write.</summary>
 /// <remarks>What is wrong with the image becomes a gap of its record. Holds no state between images; thread-safe.</remarks>
 /// <param name="options">What is asked for.</param>
+/// <param name="survey">What the images share.</param>
 /// <param name="output">Where results go.</param>
-public sealed class ImageProcessor(ImageSetOptions options, OutputFolder output)
+public sealed class ImageProcessor(ImageSetOptions options, SetSurvey survey, OutputFolder output)
 {
     private readonly ImageSetReader _reader = new(options.Folder, options.Channel);
+    private readonly SegmentationOptions _segmentation = survey.Level is { } shared
+        ? options.Segmentation with { Nuclei = options.Segmentation.Nuclei with { Threshold = ThresholdMethod.Level, Level = shared.Value } }
+        : options.Segmentation;
 
     /// <summary>Works on one image.</summary>
     /// <exception cref="ImageFolderUnreachableException">The folder of the images cannot be reached.</exception>
@@ -30,13 +34,18 @@ public sealed class ImageProcessor(ImageSetOptions options, OutputFolder output)
         {
             return GapOf(image, new GapReason(GapCode.Blank, "every pixel has the same grey level, or none is a number"), reading.Header);
         }
-        using Plane<float> plane = raw is Plane<float> floats ? floats.Retain() : raw.ToFloat();
+        if (survey.WhyNot(raw.Height, raw.Width) is { } otherSize)
+        {
+            return GapOf(image, otherSize, reading.Header);
+        }
+        (Plane<float> prepared, long? clamped) = survey.Prepare(raw);
+        using Plane<float> plane = prepared;
         double? pixelSize = options.PixelSizeUm ?? PixelSizeReader.FromDescription(reading.Header!.Description);
         Segmentation? segmentation = null;
         FieldMeasurements measured;
         try
         {
-            segmentation = OrganelleSegmenter.Segment(plane, options.Organelle, options.Segmentation, pixelSize);
+            segmentation = OrganelleSegmenter.Segment(plane, options.Organelle, _segmentation, pixelSize);
             measured = FieldMeasurement.Of([new MeasuredPlane(options.Organelle, plane, segmentation)], pixelSize);
         }
         catch (Exception error) when (error is not OutOfMemoryException) // a fault of the program with this image: reported, the others go on
@@ -46,11 +55,11 @@ public sealed class ImageProcessor(ImageSetOptions options, OutputFolder output)
         }
         using (segmentation)
         {
-            return Done(image, reading.Header!, new Worked(raw, plane, quality, segmentation, measured, pixelSize));
+            return Done(image, reading.Header!, new Worked(raw, plane, quality, segmentation, measured, pixelSize, clamped));
         }
     }
 
-    private sealed record Worked(Plane Raw, Plane<float> Plane, PlaneQuality Quality, Segmentation Segmentation, FieldMeasurements Measured, double? PixelSizeUm);
+    private sealed record Worked(Plane Raw, Plane<float> Plane, PlaneQuality Quality, Segmentation Segmentation, FieldMeasurements Measured, double? PixelSizeUm, long? ClampedPixelCount);
 
     private ImageRecord Done(SetImage image, ImageHeader header, Worked worked)
     {
@@ -66,6 +75,9 @@ public sealed class ImageProcessor(ImageSetOptions options, OutputFolder output)
             PixelSizeUm = worked.PixelSizeUm,
             Label = new OutputFile(image.LabelName, hash),
             Metrics = worked.Measured.Organelles[0],
+            SizeClass = worked.Segmentation.SizeClass,
+            Shared = survey.Level,
+            ClampedPixelCount = worked.ClampedPixelCount,
             Rejected = worked.Segmentation.Rejected,
             Quality = worked.Quality,
         };

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using CellCluster.Analysis;
+using CellCluster.Imaging;
 using CellCluster.Plates;
 
 namespace CellCluster.Pipeline;
@@ -34,17 +35,47 @@ public sealed record ImageSetOptions
     /// <summary>How objects are found; only what is said of the organelle counts.</summary>
     public SegmentationOptions Segmentation { get; init; } = new();
 
+    /// <summary>Corrects every image by the illumination that all of them show; null: images are taken as they are.</summary>
+    public FlatFieldOptions? FlatField { get; init; }
+
+    /// <summary>One level for all images, found in their merged histogram; null: each image by itself. For nuclei.</summary>
+    public LevelMethod? SharedThreshold { get; init; }
+
     /// <summary>Where wells and fields are in the names; null: a word such as <c>B03</c>, and <c>f07</c> or <c>s7</c>.</summary>
     public NameTemplate? Pattern { get; init; }
 
     /// <summary>Writes a picture with outlines per image. Never changes a number.</summary>
     public bool WriteOutlines { get; init; }
 
+    /// <summary>Whether all images must be read before the first is segmented.</summary>
+    public bool NeedsSurvey => FlatField is not null || SharedThreshold is not null;
+
+    /// <summary>All faults at once, one sentence each that begins with a property's name; empty where there is none.</summary>
+    public IReadOnlyList<string> Faults()
+    {
+        var faults = new List<string>(FlatField?.Faults() ?? []);
+        if (SharedThreshold is not { } shared)
+        {
+            return faults;
+        }
+        string method = SharedMethods.ToText(shared);
+        if (Organelle != Organelle.Nuclei)
+        {
+            faults.Add($"SharedThreshold {method} is for nuclei: {Organelle.ToText()} has no level that images can share; leave it out");
+        }
+        else if (Segmentation.Nuclei.Threshold != ThresholdMethod.Auto || Segmentation.Nuclei.Level != 0)
+        {
+            faults.Add($"SharedThreshold {method} is the threshold of all images; leave Threshold and Level out");
+        }
+        return faults;
+    }
+
     /// <summary>What results depend on, by name. Not the folders, not the outlines, not the number of workers.</summary>
     public IReadOnlyDictionary<string, string> Parts() => new SortedDictionary<string, string>(StringComparer.Ordinal)
     {
         ["algorithm"] = RunFingerprints.AlgorithmVersion,
         ["channel"] = Channel?.ToString(CultureInfo.InvariantCulture) ?? "grey value",
+        ["flatField"] = FlatField is { } light ? JsonSerializer.Serialize(light, s_json) : "none",
         ["organelle"] = Organelle.ToText(),
         ["pattern"] = Pattern?.Text ?? "recognised",
         ["pixelSizeUm"] = PixelSizeUm?.ToString("R", CultureInfo.InvariantCulture) ?? "of the files",
@@ -54,5 +85,6 @@ public sealed record ImageSetOptions
             Organelle.Er => JsonSerializer.Serialize(Segmentation.Er, s_json),
             _ => JsonSerializer.Serialize(Segmentation.Golgi, s_json),
         },
+        ["sharedThreshold"] = SharedThreshold is { } shared ? SharedMethods.ToText(shared) : "none",
     };
 }

@@ -52,6 +52,27 @@ public sealed class ImageSetReader(string folder, int? channel)
         }
     }
 
+    /// <summary>Rows and columns of an image by its header; null where it would be a gap by its header.</summary>
+    /// <exception cref="ImageFolderUnreachableException">As <see cref="Read"/>.</exception>
+    public (int Height, int Width)? SizeOf(SetImage image)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        try
+        {
+            ImageHeader header = ImageFile.ReadHeader(image.Path);
+            return Choose(header) is null ? null : (header.Height, header.Width);
+        }
+        catch (ImageFormatException)
+        {
+            return null; // Read says why, as the reason of the gap
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            EnsureReachable(error);
+            return null;
+        }
+    }
+
     // A channel is a sample of the pixels where there are several, else a page.
     private ReadOptions? Choose(ImageHeader header) => (header.SamplesPerPixel, header.PageCount, channel) switch
     {

@@ -1,4 +1,5 @@
 using System.Text;
+using CellCluster.Imaging;
 using CellCluster.Plates;
 
 namespace CellCluster.Pipeline;
@@ -9,7 +10,9 @@ namespace CellCluster.Pipeline;
 /// <param name="GapCount">Without.</param>
 /// <param name="KeptCount">Of the done ones: by an earlier run.</param>
 /// <param name="NewGap">An image that just became a gap, with its reason; else null.</param>
-public sealed record ImageSetProgress(int ImageCount, int DoneCount, int GapCount, int KeptCount, string? NewGap);
+/// <param name="Pass">What all images are read for before the first is segmented, DoneCount of them so far; null while they are segmented.</param>
+/// <param name="Remark">What was learned from all images; else null.</param>
+public sealed record ImageSetProgress(int ImageCount, int DoneCount, int GapCount, int KeptCount, string? NewGap, string? Pass = null, string? Remark = null);
 
 /// <summary>How a run over a folder ended.</summary>
 /// <param name="ImageCount">Images of the folder.</param>
@@ -18,10 +21,12 @@ public sealed record ImageSetProgress(int ImageCount, int DoneCount, int GapCoun
 /// <param name="Gaps">Names and reasons of the others.</param>
 /// <param name="ObjectCount">Objects of all images that are done.</param>
 /// <param name="IsInterrupted">Stopped before the last image; no table was written.</param>
-public sealed record ImageSetEnd(int ImageCount, int DoneCount, int KeptCount, IReadOnlyList<string> Gaps, long ObjectCount, bool IsInterrupted);
+/// <param name="Survey">What the images share; null where nothing.</param>
+public sealed record ImageSetEnd(int ImageCount, int DoneCount, int KeptCount, IReadOnlyList<string> Gaps, long ObjectCount, bool IsInterrupted, SurveyRecord? Survey = null);
 
 /// <summary>Segments the images of a folder: side by side, each committed to the journal when it is done, the tables at the end.</summary>
-/// <remarks>The tables are the same bytes for any number of workers and for a run that was interrupted: rows are written in the order of names.</remarks>
+/// <remarks>The tables are the same bytes for any number of workers and for a run that was interrupted: rows are written in the order of names.
+/// What images share (<see cref="SetSurvey"/>) is learned from all of them: where it or the list of images differs from an earlier run's, everything is done anew.</remarks>
 public sealed class ImageSetRun(ImageSetOptions options)
 {
     /// <summary>Objects of all images.</summary>
@@ -29,6 +34,9 @@ public sealed class ImageSetRun(ImageSetOptions options)
 
     /// <summary>Images.</summary>
     public const string ImagesCsv = "images.csv";
+
+    /// <summary>The gain of the flat field, float, mean 1.</summary>
+    public const string FlatFieldTif = "flat_field.tif";
 
     private readonly Lock _lock = new();
     private readonly List<string> _gaps = [];
@@ -40,36 +48,122 @@ public sealed class ImageSetRun(ImageSetOptions options)
     /// <param name="redo">Forgets an earlier run in the output folder.</param>
     /// <param name="progress">Told after every image, on any thread, one call at a time.</param>
     /// <param name="drain">Lets the images in work finish and stops.</param>
-    /// <exception cref="ImageSetException">The folder holds no image or cannot be listed.</exception>
+    /// <exception cref="ArgumentException">The options have faults; all are named.</exception>
+    /// <exception cref="ImageSetException">The folder holds no image or cannot be listed, or its images share no level or too few a flat field; nothing is changed then.</exception>
     /// <exception cref="OutputFolderException">The output folder cannot be used, or holds other results.</exception>
     /// <exception cref="OutputUnavailableException">Results cannot be written; the same call goes on later.</exception>
     /// <exception cref="ImageFolderUnreachableException">The folder of the images went away; the same call goes on later.</exception>
     public ImageSetEnd Run(int workers, bool redo, Action<ImageSetProgress>? progress, CancellationToken drain)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(workers, 1);
+        if (options.Faults() is { Count: > 0 } faults)
+        {
+            throw new ArgumentException($"image set options: {string.Join("; ", faults)}", nameof(options));
+        }
         IReadOnlyList<SetImage> images = ImageSet.List(options).Images;
+        bool wasThere = Directory.Exists(options.Out);
         OutputFolder output = OutputFolder.Open(options.Out);
-        string[] foreign = [.. ((string[])["ledger.sqlite", "labels", ImagesCsv, ObjectsCsv]).Where(name => Path.Exists(output.In(name)))];
+        string[] foreign = [.. ((string[])["ledger.sqlite", "labels", ImagesCsv, ObjectsCsv, FlatFieldTif]).Where(name => Path.Exists(output.In(name)))];
         if (foreign.Length > 0 && (foreign[0] == "ledger.sqlite" || !File.Exists(output.In(ImageJournal.FileName))))
         {
             throw new OutputFolderException(output.Path, $"{string.Join(", ", foreign)}, which no segmentation made", "an empty folder or one of an earlier segmentation", "choose another --out");
         }
         using ImageJournal journal = ImageJournal.Open(output);
-        SetImage[] open = Prepare(images, output, journal, redo);
+        bool isNew = journal.IsNew;
+        if (!redo)
+        {
+            journal.Require(output, options.Parts());
+        }
+        (SetSurvey? survey, SurveyRecord? shared) = (null, null);
+        try
+        {
+            (survey, shared) = Survey(images, output, journal, redo, workers, progress, drain);
+        }
+        catch (ImageSetException) when (isNew)
+        {
+            journal.Dispose();
+            Withdraw(output, wasThere);
+            throw;
+        }
+        if (survey is null)
+        {
+            return new ImageSetEnd(images.Count, 0, 0, [], 0, IsInterrupted: true);
+        }
+        using SetSurvey learned = survey;
+        SetImage[] open = Prepare(images, output, journal, redo || journal.Survey != shared, shared);
+        WriteField(learned, output);
         progress?.Invoke(Progress(images.Count, null));
-        Work(open, workers, new ImageProcessor(options, output), journal, record => progress?.Invoke(Progress(images.Count, record)), drain);
+        var processor = new ImageProcessor(options, learned, output);
+        SideBySide.Run(open, workers, (image, _) =>
+        {
+            ImageRecord record = processor.Process(image);
+            lock (_lock)
+            {
+                Commit(journal, record);
+                progress?.Invoke(Progress(images.Count, record));
+            }
+        }, drain);
         bool isInterrupted = _done + _gaps.Count < images.Count;
         if (!isInterrupted)
         {
             WriteTables(images, output, journal);
         }
-        return new ImageSetEnd(images.Count, _done, _kept, [.. _gaps.Order(StringComparer.Ordinal)], images.Sum(image => (long)(journal.Find(image.Name)?.ObjectCount ?? 0)), isInterrupted);
+        return new ImageSetEnd(images.Count, _done, _kept, [.. _gaps.Order(StringComparer.Ordinal)], images.Sum(image => (long)(journal.Find(image.Name)?.ObjectCount ?? 0)), isInterrupted, shared);
+    }
+
+    // Null when told to stop. Where every image is done and none changed, what was learned stands.
+    private (SetSurvey? Survey, SurveyRecord? Record) Survey(
+        IReadOnlyList<SetImage> images, OutputFolder output, ImageJournal journal, bool redo, int workers, Action<ImageSetProgress>? progress, CancellationToken drain)
+    {
+        if (!options.NeedsSurvey)
+        {
+            return (SetSurvey.None, null);
+        }
+        string identity = SetSurveyor.Identity(images);
+        bool stands = !redo && journal.Survey is { } known && known.Images == identity && (options.FlatField is null || File.Exists(output.In(FlatFieldTif)));
+        if (stands && images.All(image => IsKept(image, output, journal.Find(image.Name))))
+        {
+            return (SetSurvey.None, journal.Survey);
+        }
+        SetSurvey? survey = new SetSurveyor(options, images, workers, (pass, count) => progress?.Invoke(new ImageSetProgress(images.Count, count, 0, 0, null, pass)), drain).Survey();
+        SurveyRecord? record = survey?.Record(identity);
+        foreach (string remark in record?.Remarks() ?? [])
+        {
+            progress?.Invoke(new ImageSetProgress(images.Count, 0, 0, 0, null, null, remark));
+        }
+        return (survey, record);
+    }
+
+    private static void WriteField(SetSurvey survey, OutputFolder output)
+    {
+        if (survey.Field is null)
+        {
+            return;
+        }
+        try
+        {
+            AtomicFile.Replace(output.In(FlatFieldTif), path => ImageFile.WriteTiff(path, survey.Field.Gain, new TiffOptions { FlushToDisk = true }));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new OutputUnavailableException(output.Path, $"{FlatFieldTif}: {error.Message}; free space or restore the folder, then run the same command again", error);
+        }
+    }
+
+    // A run that was refused before its first image leaves nothing behind.
+    private static void Withdraw(OutputFolder output, bool wasThere)
+    {
+        File.Delete(output.In(ImageJournal.FileName));
+        if (!wasThere && !Directory.EnumerateFileSystemEntries(output.Path).Any())
+        {
+            Directory.Delete(output.Path);
+        }
     }
 
     // What is done and unchanged stays; everything else that an earlier run left is taken away before the first image.
-    private SetImage[] Prepare(IReadOnlyList<SetImage> images, OutputFolder output, ImageJournal journal, bool redo)
+    private SetImage[] Prepare(IReadOnlyList<SetImage> images, OutputFolder output, ImageJournal journal, bool anew, SurveyRecord? survey)
     {
-        if (redo)
+        if (anew)
         {
             foreach (ImageRecord record in journal.Records)
             {
@@ -77,9 +171,9 @@ public sealed class ImageSetRun(ImageSetOptions options)
             }
             File.Delete(output.In(ImagesCsv));
             File.Delete(output.In(ObjectsCsv));
-            journal.Restart(options.Parts());
+            File.Delete(output.In(FlatFieldTif));
+            journal.Restart(options.Parts(), survey);
         }
-        journal.Require(output, options.Parts());
         SetImage[] open = [.. images.Where(image => !IsKept(image, output, journal.Find(image.Name)))];
         var kept = new HashSet<string>(images.Select(image => image.Name).Except(open.Select(image => image.Name), StringComparer.Ordinal), StringComparer.Ordinal);
         foreach (ImageRecord record in journal.Records.Where(record => !kept.Contains(record.Name)).ToArray())
@@ -113,45 +207,6 @@ public sealed class ImageSetRun(ImageSetOptions options)
             if (Directory.Exists(Path.GetDirectoryName(output.In(name))))
             {
                 File.Delete(output.In(name));
-            }
-        }
-    }
-
-    private void Work(SetImage[] open, int workers, ImageProcessor processor, ImageJournal journal, Action<ImageRecord> report, CancellationToken drain)
-    {
-        int next = -1;
-        Exception? fault = null;
-        Thread[] threads = [.. Enumerable.Range(0, Math.Min(workers, open.Length)).Select(i => new Thread(Loop) { Name = $"segment {i}", IsBackground = true })];
-        foreach (Thread thread in threads)
-        {
-            thread.Start();
-        }
-        foreach (Thread thread in threads)
-        {
-            thread.Join();
-        }
-        if (fault is not null)
-        {
-            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(fault);
-        }
-
-        void Loop()
-        {
-            while (!drain.IsCancellationRequested && Volatile.Read(ref fault) is null && Interlocked.Increment(ref next) is var i && i < open.Length)
-            {
-                try
-                {
-                    ImageRecord record = processor.Process(open[i]);
-                    lock (_lock)
-                    {
-                        Commit(journal, record);
-                        report(record);
-                    }
-                }
-                catch (Exception error) // the first one ends the run, on the caller's thread; what is committed stays
-                {
-                    Interlocked.CompareExchange(ref fault, error, null);
-                }
             }
         }
     }

@@ -35,6 +35,15 @@ public sealed record ImageRow
     /// <summary>Numbers of the organelle, with the origin of the mask.</summary>
     public FieldMetrics? Metrics { get; init; }
 
+    /// <summary>Magnification class of nuclei; empty where there is none.</summary>
+    public string SizeClass { get; init; } = "";
+
+    /// <summary>The level that images share; null where each has its own.</summary>
+    public SharedLevel? Shared { get; init; }
+
+    /// <summary>Pixels that the flat field set to 0; null without one.</summary>
+    public long? ClampedPixelCount { get; init; }
+
     /// <summary>Candidates that were dropped.</summary>
     public RejectedCounts Rejected { get; init; }
 
@@ -50,7 +59,8 @@ public static class ImageTables
     [
         "image", "well", "field", "state", "gap_code", "reason", "height_px", "width_px", "pixel_type", "pixel_size_um", "labels", "labels_sha256",
         .. MetricColumns.Measured.Select(column => column.Name),
-        "threshold_method", "threshold_value", "threshold_block_px", "bimodality", "contrast", "threshold_note",
+        "threshold_method", "threshold_value", "threshold_block_px", "bimodality", "contrast", "threshold_note", "size_class",
+        "shared_threshold_method", "shared_threshold_value", "shared_threshold_score", "flat_field_clamped_pixels",
         "rejected_faint", "rejected_small", "rejected_large", "rejected_dented",
         .. MetricColumns.Raw.Select(column => column.Name),
     ]);
@@ -71,7 +81,8 @@ public static class ImageTables
             CsvFormat.Text(row.Label?.Path ?? ""), row.Label?.ContentHash ?? "",
             .. FieldMetricColumns.All.Select(column => row.Metrics is { } metrics ? CsvFormat.Number(column.Value(metrics)) : ""),
             threshold?.RuleText ?? "", Real(threshold?.Level), threshold is { LocalBlockPx: > 0 } ? Whole(threshold.LocalBlockPx) : "",
-            Real(threshold?.Bimodality), Real(threshold?.Contrast), CsvFormat.Text(threshold?.FallbackReason ?? ""),
+            Real(threshold?.Bimodality), Real(threshold?.Contrast), CsvFormat.Text(threshold?.FallbackReason ?? ""), row.SizeClass,
+            row.Shared?.Method ?? "", Real(row.Shared?.Value), Real(row.Shared?.Score), row.ClampedPixelCount is { } clamped ? CsvFormat.Number(clamped) : "",
             .. (isDone ? (int?[])[row.Rejected.Faint, row.Rejected.TooSmall, row.Rejected.TooLarge, row.Rejected.Dented] : [null, null, null, null]).Select(Whole),
             .. row.Quality is { } quality ? RawNumbers.Of(quality).Select(number => CsvFormat.Number(number.Value)) : MetricColumns.Raw.Select(_ => ""),
         ]);
