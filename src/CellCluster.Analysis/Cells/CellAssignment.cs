@@ -49,11 +49,12 @@ public static class CellAssignment
 
     internal static (double Y, double X)[] Centroids(ObjectRuns runs)
     {
+        RegionShape[] shapes = RegionShapes.OfContours(runs.Labels);
         var centroids = new (double Y, double X)[runs.Count];
         for (int i = 0; i < centroids.Length; i++)
         {
-            ObjectShape shape = ObjectShape.Of(runs[i]);
-            centroids[i] = (shape.CentroidYPx, shape.CentroidXPx);
+            RegionShape shape = shapes[runs.Ids[i]];
+            centroids[i] = (shape.CentroidY, shape.CentroidX);
         }
         return centroids;
     }

@@ -147,7 +147,7 @@ public sealed record NuclearStainError(
                 return new Zones(zones, 0);
             }
             using NearestNucleus outside = NearestNucleus.Of(nuclei);
-            using Plane<uint> beyond = NotInside(nuclei, runs);
+            using Plane<uint> beyond = NotInside(nuclei);
             using NearestNucleus inside = NearestNucleus.Of(beyond);
             for (int i = 0; i < nuclei.PixelCount; i++)
             {
@@ -187,17 +187,16 @@ public sealed record NuclearStainError(
         public void Dispose() => _zones.Dispose();
 
         // 1 where there is no nucleus, and on border pixels between two that touch.
-        private static Plane<uint> NotInside(Plane<uint> nuclei, ObjectRuns runs)
+        private static Plane<uint> NotInside(Plane<uint> nuclei)
         {
             var beyond = Plane<uint>.Rent(nuclei.Height, nuclei.Width);
-            using ObjectBorders borders = ObjectBorders.Of(runs);
             for (int y = 0; y < nuclei.Height; y++)
             {
                 ReadOnlySpan<uint> ids = nuclei.Row(y);
                 Span<uint> row = beyond.Row(y);
                 for (int x = 0; x < row.Length; x++)
                 {
-                    row[x] = ids[x] == 0 || (borders.IsBorder(y, x) && TouchesOther(nuclei, y, x)) ? 1u : 0u;
+                    row[x] = ids[x] == 0 || TouchesOther(nuclei, y, x) ? 1u : 0u;
                 }
             }
             return beyond;

@@ -10,7 +10,7 @@ public static class ObjectMeasurements
     /// Cost is proportional to the objects' pixels, but for granularity (openings of the whole plane). Scratch is pooled; single-threaded;
     /// the same bits everywhere.
     /// </remarks>
-    /// <param name="labels">(height, width) uint32: 0 background, one id per object, not above 2^26; pixels of an object need not be connected.</param>
+    /// <param name="labels">(height, width) uint32: 0 background, one id per object, not above the larger of 65,535 and the number of pixels; pixels of an object need not be connected.</param>
     /// <param name="intensity">(height, width) float, any scale; NaN and infinite pixels are left out.</param>
     /// <param name="pixelSizeUm">Micrometres per pixel, above 0; null where unknown.</param>
     /// <param name="options">Null for <see cref="MeasurementOptions.Default"/>.</param>
@@ -33,7 +33,7 @@ public static class ObjectMeasurements
         {
             levels[i] = Intensities.Of(runs[i], intensity);
         }
-        using ObjectBorders borders = ObjectBorders.Of(runs);
+        RegionShape[] shapes = RegionShapes.Of(runs.Labels);
         using var quartiles = new ObjectQuartiles();
         using ObjectTextures? textures = options.Texture && runs.Count > 0 ? ObjectTextures.Of(runs, intensity, TextureRange(levels), options) : null;
         double[] openings = options.Granularity ? ObjectGranularity.Sums(runs, intensity) : [];
@@ -43,24 +43,23 @@ public static class ObjectMeasurements
         {
             uint id = runs.Ids[i];
             ReadOnlySpan<ObjectRun> pixels = runs[i];
-            ObjectShape shape = ObjectShape.Of(pixels);
-            (double perimeter, double edgeMean) = borders.Measure(id, pixels, intensity);
+            RegionShape shape = shapes[id];
             PixelRect box = shape.BoundingBox;
             measured[i] = new ObjectMeasurement
             {
                 Id = id,
-                AreaPx = shape.AreaPx,
-                AreaUm2 = shape.AreaPx * pixelSizeUm * pixelSizeUm,
+                AreaPx = (int)shape.PixelCount,
+                AreaUm2 = shape.PixelCount * pixelSizeUm * pixelSizeUm,
                 BoundingBox = box,
-                CentroidYPx = shape.CentroidYPx,
-                CentroidXPx = shape.CentroidXPx,
-                PerimeterPx = perimeter,
-                Solidity = (double)shape.AreaPx / ConvexHull.PixelCount(pixels),
+                CentroidYPx = shape.CentroidY,
+                CentroidXPx = shape.CentroidX,
+                PerimeterPx = shape.PerimeterPx,
+                Solidity = shape.PixelSolidity,
                 Eccentricity = shape.Eccentricity,
                 MajorAxisPx = shape.MajorAxisPx,
                 MinorAxisPx = shape.MinorAxisPx,
                 TouchesBorder = box.Y == 0 || box.X == 0 || box.Bottom == intensity.Height || box.Right == intensity.Width,
-                Intensity = IntensityOf(levels[i], edgeMean, pixels, shape.AreaPx, intensity, quartiles),
+                Intensity = IntensityOf(levels[i], EdgeIntensity.Mean(runs.Labels, id, pixels, intensity), pixels, (int)shape.PixelCount, intensity, quartiles),
                 Texture = textures?.Measure(id, pixels) ?? ObjectTexture.None,
                 Granularity = options.Granularity ? ObjectGranularity.Shares(openings.AsSpan(i * steps, steps)) : [],
             };

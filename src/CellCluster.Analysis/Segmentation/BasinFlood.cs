@@ -15,9 +15,10 @@ namespace CellCluster.Analysis;
 internal static class BasinFlood
 {
     private const int LevelShift = 23 - 9; // a positive float's bits rise with its logarithm, nearly evenly: 512 levels an octave
+    private const int FewPlaces = 24;
     private const int LevelCount = 1 << (31 - LevelShift);
 
-    /// <summary>Writes the basins into <paramref name="labels"/>: 1..n in the order of their first pixel in the flood, 0 outside the mask.</summary>
+    /// <summary>Writes the basins into <paramref name="labels"/>: 1..n, 0 outside the mask; component by component of the mask, within one by first pixel in the flood.</summary>
     /// <returns>n.</returns>
     public static int Label(Plane<float> landscape, Plane<byte> mask, float depth, int leastPx, Plane<uint> labels)
     {
@@ -25,72 +26,154 @@ internal static class BasinFlood
         int stride = mask.Width + 2;
         using var heights = Plane<float>.Rent(mask.Height + 2, stride);
         using var ids = Plane<uint>.Rent(mask.Height + 2, stride);
-        using var order = Plane<uint>.Rent(mask.Height, mask.Width);
-        int count = Sort(landscape, mask, heights, order.Pixels);
+        using var ranked = Plane<uint>.Rent(mask.Height, mask.Width);
+        int components = ConnectedComponents.Label(mask, labels);
+        int count = Sort(landscape, labels, components, heights, ranked.Pixels);
         ids.Pixels.Clear();
         var basins = new Basins();
-        Run(order.Pixels[..count], heights.Pixels, ids.Pixels, stride, basins, 1 - depth, leastPx);
+        Run(ranked.Pixels[..count], heights.Pixels, ids.Pixels, stride, basins, 1 - depth, leastPx);
         int kept = basins.Number();
         labels.Pixels.Clear();
         for (int y = 0; y < mask.Height; y++)
         {
             ReadOnlySpan<uint> from = ids.Row(y + 1).Slice(1, mask.Width);
             Span<uint> to = labels.Row(y);
-            for (int x = from.IndexOfAnyExcept(0u); x >= 0 && x < from.Length; x++)
+            for (int x = Next(from, 0); x < from.Length; x = Next(from, x))
             {
-                to[x] = from[x] == 0 ? 0 : (uint)basins.IdOf((int)from[x]);
+                for (; x < from.Length && from[x] != 0; x++)
+                {
+                    to[x] = (uint)basins.IdOf((int)from[x]);
+                }
             }
         }
         basins.Return();
         return kept;
     }
 
-    // Places of the foreground in the frame, highest first, by a counting sort; their heights go there too.
-    private static int Sort(Plane<float> landscape, Plane<byte> mask, Plane<float> heights, Span<uint> order)
+    // No basin reaches into another component, so the flood takes one after the other: its pixels are near each other, and stay in the caches. Order takes the
+    // places of the foreground in the frame, by component and within it highest first, ties row by row; their heights go into the frame. Components are used up.
+    private static int Sort(Plane<float> landscape, Plane<uint> components, int componentCount, Plane<float> heights, Span<uint> order)
     {
-        int[] rented = ArrayPool<int>.Shared.Rent(LevelCount + 1);
-        Span<int> starts = rented.AsSpan(0, LevelCount + 1);
-        starts.Clear();
-        for (int y = 0; y < mask.Height; y++)
+        int[] rented = ArrayPool<int>.Shared.Rent(componentCount + 2);
+        Span<int> ends = rented.AsSpan(0, componentCount + 2);
+        ends.Clear();
+        for (int y = 0; y < components.Height; y++)
         {
-            ReadOnlySpan<byte> foreground = mask.Row(y);
+            ReadOnlySpan<uint> row = components.Row(y);
+            for (int x = Next(row, 0); x < row.Length; x = Next(row, x))
+            {
+                int end = End(row, x);
+                ends[(int)row[x] + 1] += end - x;
+                x = end;
+            }
+        }
+        for (int component = 1; component < ends.Length; component++)
+        {
+            ends[component] += ends[component - 1];
+        }
+        for (int y = 0; y < components.Height; y++)
+        {
+            ReadOnlySpan<uint> row = components.Row(y);
             ReadOnlySpan<float> from = landscape.Row(y);
             Span<float> to = heights.Row(y + 1)[1..];
-            for (int x = Next(foreground, 0); x < foreground.Length; x = Next(foreground, x))
+            uint place = (uint)(((y + 1) * heights.Width) + 1);
+            for (int x = Next(row, 0); x < row.Length; x = Next(row, x))
             {
-                for (; x < foreground.Length && foreground[x] != 0; x++)
+                int end = End(row, x);
+                from[x..end].CopyTo(to[x..]);
+                ref int at = ref ends[(int)row[x]]; // moves to the component's end
+                for (; x < end; x++)
                 {
-                    to[x] = from[x];
-                    starts[Rank(from[x]) + 1]++;
+                    order[at++] = place + (uint)x;
                 }
             }
         }
-        for (int level = 0; level < LevelCount; level++)
+        Span<uint> scratch = components.Pixels;
+        for (int component = 1; component <= componentCount; component++)
         {
-            starts[level + 1] += starts[level];
+            int start = ends[component - 1];
+            SortByRank(order[start..ends[component]], scratch[start..ends[component]], heights.Pixels);
         }
-        int count = starts[LevelCount];
-        for (int y = 0; y < mask.Height; y++)
-        {
-            ReadOnlySpan<byte> foreground = mask.Row(y);
-            ReadOnlySpan<float> from = landscape.Row(y);
-            int place = ((y + 1) * heights.Width) + 1;
-            for (int x = Next(foreground, 0); x < foreground.Length; x = Next(foreground, x))
-            {
-                for (; x < foreground.Length && foreground[x] != 0; x++)
-                {
-                    order[starts[Rank(from[x])]++] = (uint)(place + x);
-                }
-            }
-        }
+        int count = ends[componentCount];
         ArrayPool<int>.Shared.Return(rented);
         return count;
     }
 
-    private static int Next(ReadOnlySpan<byte> mask, int from)
+    // Stable: by insertion where there are few, else by the bytes of the rank, lowest first.
+    private static void SortByRank(Span<uint> places, Span<uint> scratch, ReadOnlySpan<float> heights)
     {
-        int step = mask[from..].IndexOfAnyExcept((byte)0);
-        return step < 0 ? mask.Length : from + step;
+        if (places.Length <= FewPlaces)
+        {
+            InsertByRank(places, heights);
+            return;
+        }
+        int least = int.MaxValue;
+        int most = 0;
+        foreach (uint place in places)
+        {
+            int rank = Rank(heights[(int)place]);
+            least = Math.Min(least, rank);
+            most = Math.Max(most, rank);
+        }
+        Span<int> starts = stackalloc int[256];
+        Span<uint> from = places;
+        Span<uint> to = scratch;
+        for (int shift = 0; (most - least) >> shift > 0; shift += 8)
+        {
+            starts.Clear();
+            foreach (uint place in from)
+            {
+                starts[((Rank(heights[(int)place]) - least) >> shift) & 255]++;
+            }
+            int sum = 0;
+            foreach (ref int start in starts)
+            {
+                (start, sum) = (sum, sum + start);
+            }
+            foreach (uint place in from)
+            {
+                to[starts[((Rank(heights[(int)place]) - least) >> shift) & 255]++] = place;
+            }
+            Span<uint> sorted = to;
+            to = from;
+            from = sorted;
+        }
+        if (from != places)
+        {
+            from.CopyTo(places);
+        }
+    }
+
+    private static void InsertByRank(Span<uint> places, ReadOnlySpan<float> heights)
+    {
+        for (int i = 1; i < places.Length; i++)
+        {
+            uint place = places[i];
+            int rank = Rank(heights[(int)place]);
+            int at = i;
+            for (; at > 0 && Rank(heights[(int)places[at - 1]]) > rank; at--)
+            {
+                places[at] = places[at - 1];
+            }
+            places[at] = place;
+        }
+    }
+
+    private static int End(ReadOnlySpan<uint> row, int from)
+    {
+        uint id = row[from];
+        int end = from + 1;
+        while (end < row.Length && row[end] == id)
+        {
+            end++;
+        }
+        return end;
+    }
+
+    private static int Next(ReadOnlySpan<uint> row, int from)
+    {
+        int step = row[from..].IndexOfAnyExcept(0u);
+        return step < 0 ? row.Length : from + step;
     }
 
     private static int Rank(float height) => height > 0 ? LevelCount - 1 - (BitConverter.SingleToInt32Bits(height) >> LevelShift) : LevelCount - 1;

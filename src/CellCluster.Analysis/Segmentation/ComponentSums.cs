@@ -7,17 +7,10 @@ internal struct ComponentSums
 {
     public int Count;
     public int First;
-    public int Top;
-    public int Left;
-    public int Right;
-    public int Bottom;
     public long SumY;
     public long SumX;
     public double Intensity;
     public float Peak;
-
-    /// <summary>The smallest rectangle that holds it.</summary>
-    public readonly PixelRect BoundingBox => new(Top, Left, Bottom + 1 - Top, Right + 1 - Left);
 
     /// <summary>Sums per id 0..<paramref name="count"/>; id 0, the background, stays empty. Peak is the largest pixel of <paramref name="peaks"/>.</summary>
     public static ComponentSums[] Of(Plane<uint> labels, int count, Plane<float> plane, Plane<float> peaks)
@@ -32,35 +25,35 @@ internal struct ComponentSums
             ReadOnlySpan<uint> ids = labels.Row(y);
             ReadOnlySpan<float> pixels = plane.Row(y);
             ReadOnlySpan<float> levels = peaks.Row(y);
-            int start = ids.IndexOfAnyExcept(0u);
-            for (int x = start < 0 ? ids.Length : start; x < ids.Length; x++)
+            for (int x = Next(ids, 0); x < ids.Length; x = Next(ids, x))
             {
-                if (ids[x] == 0)
-                {
-                    int step = ids[x..].IndexOfAnyExcept(0u);
-                    if (step < 0)
-                    {
-                        break;
-                    }
-                    x += step;
-                }
-                ref ComponentSums sum = ref sums[ids[x]];
-                if (sum.Count++ == 0)
+                uint id = ids[x];
+                ref ComponentSums sum = ref sums[id];
+                if (sum.Count == 0)
                 {
                     sum.First = (y * labels.Width) + x;
-                    sum.Top = y;
-                    sum.Left = x;
-                    sum.Right = x;
                 }
-                sum.Left = Math.Min(sum.Left, x);
-                sum.Right = Math.Max(sum.Right, x);
-                sum.Bottom = y;
-                sum.SumY += y;
-                sum.SumX += x;
-                sum.Intensity += pixels[x];
-                sum.Peak = Math.Max(sum.Peak, levels[x]);
+                int from = x;
+                double intensity = sum.Intensity;
+                float peak = sum.Peak;
+                for (; x < ids.Length && ids[x] == id; x++)
+                {
+                    intensity += pixels[x];
+                    peak = levels[x] > peak ? levels[x] : peak;
+                }
+                sum.Intensity = intensity;
+                sum.Peak = peak;
+                sum.Count += x - from;
+                sum.SumY += (long)y * (x - from);
+                sum.SumX += (long)(x - from) * (from + x - 1) / 2;
             }
         }
         return sums;
+    }
+
+    private static int Next(ReadOnlySpan<uint> ids, int from)
+    {
+        int step = ids[from..].IndexOfAnyExcept(0u);
+        return step < 0 ? ids.Length : from + step;
     }
 }

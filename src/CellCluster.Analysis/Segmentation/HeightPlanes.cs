@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using CellCluster.Imaging;
 
 namespace CellCluster.Analysis;
@@ -29,14 +31,7 @@ internal sealed class HeightPlanes : IDisposable
         var heights = new HeightPlanes(Plane<float>.Rent(plane.Height, plane.Width), Plane<float>.Rent(plane.Height, plane.Width), rise);
         GaussianBlur.Apply(plane, OutlineSigmaPx, heights.Outline);
         GaussianBlur.Apply(plane, SummitSigmaPx, heights.Summits);
-        ReadOnlySpan<float> levels = background.Pixels;
-        Span<float> outline = heights.Outline.Pixels;
-        Span<float> summits = heights.Summits.Pixels;
-        for (int i = 0; i < levels.Length; i++)
-        {
-            outline[i] -= levels[i];
-            summits[i] = Math.Max(0, summits[i] - levels[i]);
-        }
+        Subtract(background.Pixels, heights.Outline.Pixels, heights.Summits.Pixels);
         return heights;
     }
 
@@ -45,5 +40,25 @@ internal sealed class HeightPlanes : IDisposable
     {
         Outline.Dispose();
         Summits.Dispose();
+    }
+
+    // Sixteen pixels at a time, the remainder one by one with the same arithmetic.
+    private static void Subtract(ReadOnlySpan<float> levels, Span<float> outline, Span<float> summits)
+    {
+        ref float level = ref MemoryMarshal.GetReference(levels);
+        ref float sharp = ref MemoryMarshal.GetReference(outline);
+        ref float smooth = ref MemoryMarshal.GetReference(summits);
+        int i = 0;
+        for (; i <= levels.Length - Vector512<float>.Count; i += Vector512<float>.Count)
+        {
+            Vector512<float> from = Vector512.LoadUnsafe(ref level, (nuint)i);
+            (Vector512.LoadUnsafe(ref sharp, (nuint)i) - from).StoreUnsafe(ref sharp, (nuint)i);
+            Vector512.Max(Vector512<float>.Zero, Vector512.LoadUnsafe(ref smooth, (nuint)i) - from).StoreUnsafe(ref smooth, (nuint)i);
+        }
+        for (; i < levels.Length; i++)
+        {
+            outline[i] -= levels[i];
+            summits[i] = Math.Max(0, summits[i] - levels[i]);
+        }
     }
 }

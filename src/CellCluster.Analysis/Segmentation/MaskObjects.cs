@@ -24,7 +24,7 @@ internal static class MaskObjects
         var sums = new Sums[count + 1];
         Add(labels, plane, heights, sums);
         uint[] kept = Keep(sums, minPeakPx, minAreaPx, out RejectedCounts rejected);
-        double[] solidities = Solidities(mask, labels, sums, kept);
+        RegionShape[] shapes = RegionShapes.OfContours(labels);
         foreach (ref uint id in labels.Pixels)
         {
             id = kept[id];
@@ -43,8 +43,8 @@ internal static class MaskObjects
                     sum.Count * pixelSizeUm * pixelSizeUm,
                     sum.Intensity / sum.Count,
                     sum.Intensity,
-                    sum.Box,
-                    solidities[id]));
+                    shapes[id].BoundingBox,
+                    shapes[id].Solidity));
             }
         }
         return new Segmentation(organelle, labels, objects, threshold, rejected, nonFinite);
@@ -106,42 +106,8 @@ internal static class MaskObjects
         return kept;
     }
 
-    // Contours are found for what no other object surrounds; the rest is few and is done one by one.
-    private static double[] Solidities(Plane<byte> mask, Plane<uint> labels, Sums[] sums, uint[] kept)
-    {
-        double[] solidities = new double[sums.Length];
-        solidities.AsSpan().Fill(double.NaN);
-        foreach (ContourShape shape in ExternalContours.Find(mask))
-        {
-            solidities[labels[shape.FirstY, shape.FirstX]] = shape.Solidity;
-        }
-        for (int id = 1; id < sums.Length; id++)
-        {
-            if (kept[id] != 0 && double.IsNaN(solidities[id]))
-            {
-                PixelRect box = sums[id].Box;
-                using var alone = new Plane<byte>(box.Height, box.Width);
-                for (int y = 0; y < box.Height; y++)
-                {
-                    ReadOnlySpan<uint> ids = labels.Row(box.Y + y).Slice(box.X, box.Width);
-                    for (int x = 0; x < box.Width; x++)
-                    {
-                        alone[y, x] = ids[x] == id ? ThresholdMask.Foreground : (byte)0;
-                    }
-                }
-                solidities[id] = ExternalContours.Find(alone)[0].Solidity;
-            }
-        }
-        return solidities;
-    }
-
     private struct Sums
     {
-        private int _top;
-        private int _bottom;
-        private int _left;
-        private int _right;
-
         public int Count { get; private set; }
 
         public long SumY { get; private set; }
@@ -152,19 +118,8 @@ internal static class MaskObjects
 
         public int PeakCount { get; private set; }
 
-        public readonly PixelRect Box => new(_top, _left, _bottom - _top + 1, _right - _left + 1);
-
         public void Add(int y, int x, float pixel, bool standsOut)
         {
-            if (Count == 0)
-            {
-                _top = y;
-                _left = x;
-                _right = x;
-            }
-            _bottom = y;
-            _left = Math.Min(_left, x);
-            _right = Math.Max(_right, x);
             Count++;
             SumY += y;
             SumX += x;

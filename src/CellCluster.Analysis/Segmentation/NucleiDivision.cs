@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using CellCluster.Imaging;
 
 namespace CellCluster.Analysis;
@@ -32,16 +34,30 @@ internal static class NucleiDivision
         return BasinFlood.Label(landscape, mask, size.Depth, size.LeastBasinPx, labels);
     }
 
+    // Sixteen pixels at a time, the remainder one by one with the same arithmetic.
     private static void Multiply(Span<float> landscape, ReadOnlySpan<float> heights, double power)
     {
-        for (int i = 0; i < landscape.Length; i++)
+        ref float product = ref MemoryMarshal.GetReference(landscape);
+        ref float height = ref MemoryMarshal.GetReference(heights);
+        int i = 0;
+        for (; i <= landscape.Length - Vector512<float>.Count; i += Vector512<float>.Count)
         {
-            float height = heights[i];
+            Vector512<float> factor = Vector512.LoadUnsafe(ref height, (nuint)i);
+            factor = power switch
+            {
+                1 => factor,
+                2 => factor * factor,
+                _ => Vector512.Sqrt(factor),
+            };
+            (Vector512.LoadUnsafe(ref product, (nuint)i) * factor).StoreUnsafe(ref product, (nuint)i);
+        }
+        for (; i < landscape.Length; i++)
+        {
             landscape[i] *= power switch
             {
-                1 => height,
-                2 => height * height,
-                _ => MathF.Sqrt(height),
+                1 => heights[i],
+                2 => heights[i] * heights[i],
+                _ => MathF.Sqrt(heights[i]),
             };
         }
     }

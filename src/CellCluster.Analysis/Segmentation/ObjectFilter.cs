@@ -80,7 +80,7 @@ internal static class ObjectFilter
                 sum.Count * pixelSizeUm * pixelSizeUm,
                 sum.Intensity / sum.Count,
                 sum.Intensity,
-                sum.BoundingBox,
+                shapes[id].BoundingBox,
                 shapes[id].Solidity));
         }
         return objects;

@@ -1,4 +1,7 @@
 using System.Buffers;
+using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using CellCluster.Imaging;
 
 namespace CellCluster.Analysis;
@@ -29,28 +32,27 @@ internal static class SpotTest
             ReadOnlySpan<uint> ids = labels.Row(y);
             ReadOnlySpan<uint> below = labels.Row(Math.Min(y + 1, labels.Height - 1));
             ReadOnlySpan<float> row = heights.Row(y);
-            for (int x = ids.IndexOfAnyExcept(0u); x >= 0 && x < ids.Length; x++)
+            for (int x = Next(ids, 0); x < ids.Length; x = Next(ids, x))
             {
                 uint id = ids[x];
-                if (id == 0)
+                int end = x + 1;
+                while (end < ids.Length && ids[end] == id)
                 {
-                    int step = ids[x..].IndexOfAnyExcept(0u);
-                    if (step < 0)
-                    {
-                        break;
-                    }
-                    x += step;
-                    id = ids[x];
+                    end++;
                 }
-                ref Part part = ref parts[id];
                 float level = levels[(int)id];
-                part.Skirt += row[x] > SkirtShare * level ? 1 : 0;
-                part.Core += row[x] > CoreShare * level ? 1 : 0;
-                Touch(parts, id, below[x]);
-                if (x + 1 < ids.Length)
+                parts[id].Skirt += CountAbove(row[x..end], SkirtShare * level);
+                parts[id].Core += CountAbove(row[x..end], CoreShare * level);
+                for (; x < end && below[x..end].IndexOfAnyExcept(id, 0u) is int step and >= 0; x++)
                 {
-                    Touch(parts, id, ids[x + 1]);
+                    x += step;
+                    Touch(parts, id, below[x]);
                 }
+                if (end < ids.Length)
+                {
+                    Touch(parts, id, ids[end]);
+                }
+                x = end;
             }
         }
         var ratios = new List<double>();
@@ -64,6 +66,28 @@ internal static class SpotTest
         ArrayPool<Part>.Shared.Return(parts);
         ratios.Sort();
         return ratios.Count >= LeastParts && ratios[ratios.Count / 2] > LeastRatio;
+    }
+
+    private static int Next(ReadOnlySpan<uint> ids, int from)
+    {
+        int step = ids[from..].IndexOfAnyExcept(0u);
+        return step < 0 ? ids.Length : from + step;
+    }
+
+    private static int CountAbove(ReadOnlySpan<float> heights, float level)
+    {
+        int count = 0;
+        ref float first = ref MemoryMarshal.GetReference(heights);
+        int x = 0;
+        for (; x <= heights.Length - Vector256<float>.Count; x += Vector256<float>.Count)
+        {
+            count += BitOperations.PopCount(Vector256.GreaterThan(Vector256.LoadUnsafe(ref first, (nuint)x), Vector256.Create(level)).ExtractMostSignificantBits());
+        }
+        for (; x < heights.Length; x++)
+        {
+            count += heights[x] > level ? 1 : 0;
+        }
+        return count;
     }
 
     private static void Touch(Part[] parts, uint id, uint other)

@@ -86,8 +86,9 @@ internal struct RegionBorder
             }
             x += next + 1;
             uint id = labels[y, x];
-            int edges = Is(labels, flags, y - 1, x, id) + Is(labels, flags, y, x - 1, id) + Is(labels, flags, y, x + 1, id) + Is(labels, flags, y + 1, x, id);
-            int corners = Is(labels, flags, y - 1, x - 1, id) + Is(labels, flags, y - 1, x + 1, id) + Is(labels, flags, y + 1, x - 1, id) + Is(labels, flags, y + 1, x + 1, id);
+            (int edges, int corners) = y > 0 && x > 0 && y < labels.Height - 1 && x < labels.Width - 1
+                ? NeighboursInside(labels, flags, (y * labels.Width) + x, id)
+                : Neighbours(labels, flags, y, x, id);
             ref RegionBorder border = ref byId[(int)id];
             switch ((edges, corners))
             {
@@ -106,6 +107,23 @@ internal struct RegionBorder
         }
     }
 
+    private static (int Edges, int Corners) Neighbours(Plane<uint> labels, Plane<byte> flags, int y, int x, uint id) => (
+        Is(labels, flags, y - 1, x, id) + Is(labels, flags, y, x - 1, id) + Is(labels, flags, y, x + 1, id) + Is(labels, flags, y + 1, x, id),
+        Is(labels, flags, y - 1, x - 1, id) + Is(labels, flags, y - 1, x + 1, id) + Is(labels, flags, y + 1, x - 1, id) + Is(labels, flags, y + 1, x + 1, id));
+
+    // The same where all eight neighbours are there.
+    private static (int Edges, int Corners) NeighboursInside(Plane<uint> labels, Plane<byte> flags, int at, uint id)
+    {
+        int width = labels.Width;
+        ReadOnlySpan<uint> ids = labels.Pixels.Slice(at - width - 1, (2 * width) + 3);
+        ReadOnlySpan<byte> marks = flags.Pixels.Slice(at - width - 1, (2 * width) + 3);
+        return (
+            Own(ids, marks, 1) + Own(ids, marks, width) + Own(ids, marks, width + 2) + Own(ids, marks, (2 * width) + 1),
+            Own(ids, marks, 0) + Own(ids, marks, 2) + Own(ids, marks, 2 * width) + Own(ids, marks, (2 * width) + 2));
+
+        int Own(ReadOnlySpan<uint> row, ReadOnlySpan<byte> border, int neighbour) => row[neighbour] == id ? border[neighbour] : 0;
+    }
+
     private static int Is(Plane<uint> labels, Plane<byte> flags, int y, int x, uint id) =>
         (uint)y < (uint)labels.Height && (uint)x < (uint)labels.Width && labels[y, x] == id ? flags[y, x] : 0;
 
@@ -116,15 +134,23 @@ internal struct RegionBorder
         ReadOnlySpan<uint> row = y < labels.Height ? labels.Row(y) : default;
         uint upperLeft = 0;
         uint lowerLeft = 0;
+        int nextAbove = -1;
+        int nextBelow = -1;
         for (int x = 0; x <= labels.Width; x++)
         {
             if ((upperLeft | lowerLeft) == 0)
             {
-                x = Math.Min(NextObject(above, x), NextObject(row, x));
+                nextAbove = nextAbove < x ? NextObject(above, x) : nextAbove;
+                nextBelow = nextBelow < x ? NextObject(row, x) : nextBelow;
+                x = Math.Min(nextAbove, nextBelow);
                 if (x == int.MaxValue)
                 {
                     return;
                 }
+            }
+            else if (upperLeft == lowerLeft && x < row.Length && x < above.Length && row[x] == upperLeft && above[x] == upperLeft)
+            {
+                x = Math.Min(End(above, x, upperLeft), End(row, x, upperLeft)); // windows inside an object count nothing
             }
             uint upperRight = !above.IsEmpty && x < above.Length ? above[x] : 0;
             uint lowerRight = !row.IsEmpty && x < row.Length ? row[x] : 0;
@@ -135,6 +161,12 @@ internal struct RegionBorder
             upperLeft = upperRight;
             lowerLeft = lowerRight;
         }
+    }
+
+    private static int End(ReadOnlySpan<uint> row, int x, uint id)
+    {
+        int length = row[x..].IndexOfAnyExcept(id);
+        return length < 0 ? row.Length : x + length;
     }
 
     private static int NextObject(ReadOnlySpan<uint> row, int x)

@@ -6,28 +6,6 @@ namespace CellCluster.Analysis.Tests.Metrics;
 public class ObjectMeasurementsTests
 {
     [Fact]
-    public void Measure_ConstructedFields_EqualsTheShapesOfRegions()
-    {
-        foreach (FieldOracle oracle in MeasurementOracle.Recorded.Fields)
-        {
-            using Plane<uint> labels = oracle.Labels();
-            using Plane<float> plane = oracle.Plane();
-            RegionShape[] shapes = RegionShapes.Of(labels);
-            foreach (ObjectMeasurement one in ObjectMeasurements.Of(labels, plane))
-            {
-                RegionShape shape = shapes[one.Id];
-                Assert.Equal((shape.PixelCount, shape.BoundingBox), (one.AreaPx, one.BoundingBox));
-                Assert.Equal(shape.PerimeterPx, one.PerimeterPx, 1e-10);
-                Assert.Equal(shape.PixelSolidity, one.Solidity, 1e-15);
-                Assert.Equal(shape.CentroidY, one.CentroidYPx, 1e-10);
-                Assert.Equal(shape.CentroidX, one.CentroidXPx, 1e-10);
-                Assert.Equal(shape.Eccentricity, one.Eccentricity, 1e-7);
-                Assert.Equal(shape.MajorAxisPx, one.MajorAxisPx, 1e-7);
-            }
-        }
-    }
-
-    [Fact]
     public void Measure_OtherIds_GivesTheSameNumbers()
     {
         FieldOracle oracle = MeasurementOracle.Recorded.Fields[0];

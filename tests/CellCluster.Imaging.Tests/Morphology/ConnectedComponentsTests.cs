@@ -41,7 +41,6 @@ public class ConnectedComponentsTests
         using var labels = new Plane<uint>(1, 1);
         Assert.Equal(0, HoleFilling.Fill(mask));
         Assert.Equal(expected, ConnectedComponents.Label(mask, labels));
-        Assert.Equal(expected, ExternalContours.Find(mask).Count);
     }
 
     [Fact]
@@ -55,14 +54,5 @@ public class ConnectedComponentsTests
             0, 0, 0, 0]);
         Assert.Equal(1, HoleFilling.Fill(mask));
         Assert.Equal(255, mask[1, 1]);
-    }
-
-    [Fact]
-    public void Solidity_Line_IsZero()
-    {
-        using var mask = new Plane<byte>(1, 9, [0, 1, 1, 1, 1, 1, 1, 0, 0]);
-        ContourShape shape = Assert.Single(ExternalContours.Find(mask));
-        Assert.Equal(0, shape.Solidity);
-        Assert.Equal(new PixelRect(0, 1, 1, 6), shape.BoundingBox);
     }
 }
