@@ -25,8 +25,14 @@ internal static class NucleiDivision
             return BasinFlood.Label(summits, mask, size.Depth, size.LeastBasinPx, labels);
         }
         using var landscape = Plane<float>.Rent(mask.Height, mask.Width);
-        DistanceTransform.Apply(mask, landscape);
-        GaussianBlur.Apply(landscape, size.DistanceSigmaPx, landscape);
+        if (float.IsFinite(DistanceTransform.Apply(mask, landscape)))
+        {
+            GaussianBlur.Apply(landscape, size.DistanceSigmaPx, landscape);
+        }
+        else
+        {
+            landscape.Pixels.Fill(1); // no background, so no shape: every distance is infinite, and a blur of it NaN
+        }
         if (how == Declumping.ShapeAndIntensity)
         {
             Multiply(landscape.Pixels, summits.Pixels, size.HeightPower);

@@ -12,7 +12,8 @@ public readonly record struct Peak(int Y, int X, float Value);
 /// <remarks>
 /// A candidate is above the level and equals the maximum of its (2d+1) x (2d+1) window. With labels each object is searched on its own: pixels of another
 /// id do not count. Without, outside the plane counts as 0, as in scikit-image 0.19.3's <c>peak_local_max</c>. NaN is never a maximum and hides none.
-/// Pixels are read once; the window is searched for pixels that no neighbour exceeds. Scratch is pooled, single-threaded.
+/// The window is searched for pixels that no neighbour exceeds; where that costs more than 16 looks a pixel (combs, plateaus), the maxima of all windows are
+/// found at once in O(pixels log d). With labels, pixels below a higher one of another id are still searched one by one. Scratch is pooled, single-threaded.
 /// </remarks>
 public static class LocalMaxima
 {
@@ -31,10 +32,11 @@ public static class LocalMaxima
     {
         Check(plane, minDistancePx, labels);
         ArgumentOutOfRangeException.ThrowIfNegative(excludeBorderPx);
-        List<PeakOfObject> candidates = Candidates(plane, labels, minDistancePx, aboveLevel);
+        using var candidates = new PeakBuffer();
+        AddCandidates(plane, labels, minDistancePx, aboveLevel, candidates);
         candidates.RemoveAll(c => Math.Min(c.Peak.Y, plane.Height - 1 - c.Peak.Y) < excludeBorderPx || Math.Min(c.Peak.X, plane.Width - 1 - c.Peak.X) < excludeBorderPx);
-        candidates.Sort();
-        return PeakSpacing.Thin(candidates, plane.Height, plane.Width, minDistancePx);
+        candidates.Peaks.Sort();
+        return PeakSpacing.Thin(candidates.Peaks, plane.Height, plane.Width, minDistancePx);
     }
 
     /// <summary>A marker image: every pixel above the level that no other within the window exceeds, joined with its eight neighbours, ids row by row.</summary>
@@ -50,7 +52,7 @@ public static class LocalMaxima
         Check(plane, radiusPx, labels);
         SizeCheck.Same(plane, markers, nameof(markers));
         using var mask = Plane<byte>.Rent(plane.Height, plane.Width);
-        var window = new MaximumWindow(plane, labels, radiusPx);
+        using var window = new MaximumWindow(plane, labels, radiusPx);
         for (int y = 0; y < plane.Height; y++)
         {
             ReadOnlySpan<float> row = plane.Row(y);
@@ -74,14 +76,13 @@ public static class LocalMaxima
         }
     }
 
-    private static List<PeakOfObject> Candidates(Plane<float> plane, Plane<uint>? labels, int distancePx, float aboveLevel)
+    private static void AddCandidates(Plane<float> plane, Plane<uint>? labels, int distancePx, float aboveLevel, PeakBuffer candidates)
     {
-        var candidates = new List<PeakOfObject>();
         uint largest = labels is null ? 0 : LabelIds.Largest(labels);
         bool[] shaped = ArrayPool<bool>.Shared.Rent(checked((int)largest + 1)); // objects with a pixel that is no maximum
         shaped.AsSpan(0, (int)largest + 1).Clear();
         shaped[0] = labels is null && plane.PixelCount == 1; // a single pixel is its own peak
-        var window = new MaximumWindow(plane, labels, distancePx);
+        using var window = new MaximumWindow(plane, labels, distancePx);
         for (int y = 0; y < plane.Height; y++)
         {
             ReadOnlySpan<float> row = plane.Row(y);
@@ -106,7 +107,6 @@ public static class LocalMaxima
         }
         candidates.RemoveAll(c => !shaped[c.Id] && (labels is null || CoveredByCross(labels, c)));
         ArrayPool<bool>.Shared.Return(shaped);
-        return candidates;
     }
 
     private static bool CoveredByCross(Plane<uint> labels, PeakOfObject candidate)

@@ -18,19 +18,19 @@ internal readonly record struct PeakOfObject(uint Id, Peak Peak) : IComparable<P
 /// <remarks>Kept ones are at least d apart, so each d x d cell of a grid holds at most one and only the 3x3 cells around a candidate are looked at.</remarks>
 internal static class PeakSpacing
 {
-    public static List<Peak> Thin(List<PeakOfObject> candidates, int height, int width, int distancePx)
+    public static List<Peak> Thin(ReadOnlySpan<PeakOfObject> candidates, int height, int width, int distancePx)
     {
         int columns = ((width - 1) / distancePx) + 3;
-        int cells = (((height - 1) / distancePx) + 3) * columns;
+        int cells = checked((((height - 1) / distancePx) + 3) * columns);
         var kept = new List<Peak>();
-        if (candidates.Count == 0)
+        if (candidates.IsEmpty)
         {
             return kept;
         }
         int[] grid = ArrayPool<int>.Shared.Rent(cells); // index of the kept peak in the cell + 1; one empty cell around
         grid.AsSpan(0, cells).Clear();
         int firstOfObject = 0;
-        for (int i = 0; i < candidates.Count; i++)
+        for (int i = 0; i < candidates.Length; i++)
         {
             if (i > 0 && candidates[i].Id != candidates[i - 1].Id)
             {

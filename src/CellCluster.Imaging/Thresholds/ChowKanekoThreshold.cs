@@ -14,7 +14,8 @@ public readonly record struct ChowKanekoResult(LevelOutcome Outcome, int RegionC
 /// <remarks>
 /// Square sub-regions that overlap by half, evenly spread, each with its own histogram and fit. Only regions with two clear peaks get a level: the fit's
 /// valley is at least 0.2 deep and its means at least 2 deviations apart (Ashman's D). The others get the mean of those levels weighted by
-/// 1 / squared distance of the centres; between centres levels are interpolated bilinearly, beyond the outer ones repeated. A region needs enough of both classes:
+/// 1 / squared distance of the centres, of those within 16 regions along either axis, which on fewer than 18 regions a side are all (where there are none so near,
+/// regions filled before count instead, in rounds); between centres levels are interpolated bilinearly, beyond the outer ones repeated. A region needs enough of both classes:
 /// several objects wide, smaller than the illumination's changes. O(4 pixels) for the histograms, and a fit per region; scratch is pooled; one thread.
 /// Source: Chow and Kaneko 1972, doi:10.1016/0010-4809(72)90070-5; we interpolate by distance and do not smooth the levels found.
 /// </remarks>
@@ -38,30 +39,48 @@ public static class ChowKanekoThreshold
         ArgumentOutOfRangeException.ThrowIfLessThan(regionPx, LeastRegionPx);
         int[] tops = Starts(source.Height, regionPx);
         int[] lefts = Starts(source.Width, regionPx);
-        double[] levels = new double[tops.Length * lefts.Length];
-        bool anyFinite = Levels(source, tops, lefts, regionPx, form, levels);
-        int bimodal = levels.Count(level => !double.IsNaN(level));
-        if (bimodal == 0)
+        int count = tops.Length * lefts.Length;
+        double[] rented = ArrayPool<double>.Shared.Rent(2 * count);
+        Span<double> levels = rented.AsSpan(0, count);
+        try
         {
-            surface.Pixels.Fill(float.PositiveInfinity);
-            return new ChowKanekoResult(anyFinite ? LevelOutcome.NotBimodal : LevelOutcome.Empty, levels.Length, 0, float.NaN, float.NaN);
+            bool anyFinite = Levels(source, tops, lefts, regionPx, form, levels);
+            int bimodal = 0;
+            double lowest = double.PositiveInfinity;
+            double highest = double.NegativeInfinity;
+            foreach (double level in levels)
+            {
+                if (!double.IsNaN(level))
+                {
+                    bimodal++;
+                    lowest = Math.Min(lowest, level);
+                    highest = Math.Max(highest, level);
+                }
+            }
+            if (bimodal == 0)
+            {
+                surface.Pixels.Fill(float.PositiveInfinity);
+                return new ChowKanekoResult(anyFinite ? LevelOutcome.NotBimodal : LevelOutcome.Empty, count, 0, float.NaN, float.NaN);
+            }
+            double[] rows = Centres(tops, Math.Min(regionPx, source.Height));
+            double[] columns = Centres(lefts, Math.Min(regionPx, source.Width));
+            LevelGaps.Fill(levels, rows, columns, rented.AsSpan(count, count));
+            LevelGrid.Fill(levels, rows, columns, surface);
+            return new ChowKanekoResult(LevelOutcome.Found, count, bimodal, (float)lowest, (float)highest);
         }
-        double lowest = levels.Where(level => !double.IsNaN(level)).Min();
-        double highest = levels.Where(level => !double.IsNaN(level)).Max();
-        double[] rows = Centres(tops, Math.Min(regionPx, source.Height));
-        double[] columns = Centres(lefts, Math.Min(regionPx, source.Width));
-        LevelGrid.Fill(FillGaps(levels, rows, columns), rows, columns, surface);
-        return new ChowKanekoResult(LevelOutcome.Found, levels.Length, bimodal, (float)lowest, (float)highest);
+        finally
+        {
+            ArrayPool<double>.Shared.Return(rented);
+        }
     }
 
     // NaN where a region has not two clear peaks; returns whether any pixel is finite.
-    private static bool Levels(Plane<float> source, int[] tops, int[] lefts, int regionPx, OptimalForm form, double[] levels)
+    private static bool Levels(Plane<float> source, int[] tops, int[] lefts, int regionPx, OptimalForm form, Span<double> levels)
     {
         int height = Math.Min(regionPx, source.Height);
         int width = Math.Min(regionPx, source.Width);
         float[] region = ArrayPool<float>.Shared.Rent(height * width);
-        float[] edges = new float[Histogram.BinCount + 1]; // one histogram after the other: there are as many regions as the plane is large
-        long[] counts = new long[Histogram.BinCount];
+        Histogram histogram = Histogram.Blank(); // one for all: there are as many regions as the plane is large
         bool anyFinite = false;
         for (int i = 0; i < levels.Length; i++)
         {
@@ -70,7 +89,7 @@ public static class ChowKanekoThreshold
             {
                 source.Row(top + y).Slice(left, width).CopyTo(region.AsSpan(y * width));
             }
-            Histogram histogram = Histogram.Into(region.AsSpan(0, height * width), edges, counts);
+            histogram.CountAgain(region.AsSpan(0, height * width));
             anyFinite |= histogram.PixelCount > 0;
             // Without a valley no fit counts as found: most regions of an empty plane need none.
             levels[i] = Bimodality.HasValley(histogram) ? Level(OptimalThreshold.Find(histogram, form)) : double.NaN;
@@ -98,31 +117,4 @@ public static class ChowKanekoThreshold
     }
 
     private static double[] Centres(int[] starts, int region) => Array.ConvertAll(starts, start => start + ((region - 1) / 2.0));
-
-    private static double[] FillGaps(double[] levels, double[] rows, double[] columns)
-    {
-        double[] filled = (double[])levels.Clone();
-        for (int i = 0; i < levels.Length; i++)
-        {
-            if (!double.IsNaN(levels[i]))
-            {
-                continue;
-            }
-            double sum = 0;
-            double weights = 0;
-            for (int j = 0; j < levels.Length; j++)
-            {
-                if (!double.IsNaN(levels[j]))
-                {
-                    double dy = rows[i / columns.Length] - rows[j / columns.Length];
-                    double dx = columns[i % columns.Length] - columns[j % columns.Length];
-                    double weight = 1 / ((dy * dy) + (dx * dx));
-                    sum += weight * levels[j];
-                    weights += weight;
-                }
-            }
-            filled[i] = sum / weights;
-        }
-        return filled;
-    }
 }

@@ -15,42 +15,49 @@ public sealed class Histogram
     private readonly long[] _counts;
     private readonly float[] _edges;
 
-    private Histogram(float[] edges, long[] counts, PixelRange seen, long clamped)
+    private Histogram(float[] edges, long[] counts)
     {
         _edges = edges;
         _counts = counts;
+    }
+
+    private Histogram(float[] edges, long[] counts, PixelRange seen, long clamped)
+        : this(edges, counts) => Describe(seen, clamped);
+
+    private void Describe(PixelRange seen, long clamped)
+    {
         Minimum = seen.Minimum;
         Maximum = seen.Maximum;
         PixelCount = seen.FiniteCount;
         NonFinitePixelCount = seen.NonFiniteCount;
         ClampedPixelCount = clamped;
-        FirstBin = Math.Max(0, Array.FindIndex(counts, count => count > 0));
-        LastBin = Math.Max(0, Array.FindLastIndex(counts, count => count > 0));
+        FirstBin = Math.Max(0, Array.FindIndex(_counts, count => count > 0));
+        LastBin = Math.Max(0, Array.FindLastIndex(_counts, count => count > 0));
     }
 
     /// <summary>Pixels per bin.</summary>
     public ReadOnlySpan<long> Counts => _counts;
 
     /// <summary>Smallest finite pixel; NaN where there is none.</summary>
-    public float Minimum { get; }
+    public float Minimum { get; private set; }
 
     /// <summary>Largest finite pixel; NaN where there is none.</summary>
-    public float Maximum { get; }
+    public float Maximum { get; private set; }
 
     /// <summary>Finite pixels: the sum of all bins.</summary>
-    public long PixelCount { get; }
+    public long PixelCount { get; private set; }
 
     /// <summary>NaN and infinite pixels, in no bin.</summary>
-    public long NonFinitePixelCount { get; }
+    public long NonFinitePixelCount { get; private set; }
 
     /// <summary>Finite pixels outside the given range, counted in the first or last bin; 0 over a plane's own range.</summary>
-    public long ClampedPixelCount { get; }
+    public long ClampedPixelCount { get; private set; }
 
     /// <summary>The lowest bin that holds a pixel.</summary>
-    public int FirstBin { get; }
+    public int FirstBin { get; private set; }
 
     /// <summary>The highest bin that holds a pixel.</summary>
-    public int LastBin { get; }
+    public int LastBin { get; private set; }
 
     /// <summary>True when all finite pixels are in one bin (or none is there): no level can divide them.</summary>
     public bool IsConstant => FirstBin == LastBin || !(Maximum > Minimum);
@@ -80,22 +87,32 @@ public sealed class Histogram
     }
 
     /// <summary>Counts pixels over their own range.</summary>
-    public static Histogram Of(ReadOnlySpan<float> pixels) => Into(pixels, new float[BinCount + 1], new long[BinCount]);
+    public static Histogram Of(ReadOnlySpan<float> pixels)
+    {
+        Histogram histogram = Blank();
+        histogram.CountAgain(pixels);
+        return histogram;
+    }
 
-    /// <summary>The same in the caller's <paramref name="edges"/> (257) and <paramref name="counts"/> (256), whatever is in them: only for as long as the caller leaves them alone.</summary>
-    internal static Histogram Into(ReadOnlySpan<float> pixels, float[] edges, long[] counts)
+    /// <summary>One without pixels, for a caller that counts many times and keeps it to itself: the only one that changes.</summary>
+    internal static Histogram Blank() => new(new float[BinCount + 1], new long[BinCount]);
+
+    /// <summary>Forgets its counts and counts pixels over their own range; allocates nothing.</summary>
+    internal void CountAgain(ReadOnlySpan<float> pixels)
     {
         PixelRange seen = PixelStatistics.Range(pixels);
-        Array.Clear(counts);
+        Array.Clear(_counts);
         if (seen.FiniteCount == 0)
         {
-            Array.Fill(edges, float.NaN);
-            return new Histogram(edges, counts, seen, 0);
+            Array.Fill(_edges, float.NaN);
         }
-        (double first, double last) = seen.Maximum > seen.Minimum ? (seen.Minimum, seen.Maximum) : (seen.Minimum - 0.5, seen.Minimum + 0.5);
-        FillEdges(first, last, edges);
-        HistogramBins.Count(pixels, edges, counts);
-        return new Histogram(edges, counts, seen, 0);
+        else
+        {
+            (double first, double last) = seen.Maximum > seen.Minimum ? (seen.Minimum, seen.Maximum) : (seen.Minimum - 0.5, seen.Minimum + 0.5);
+            FillEdges(first, last, _edges);
+            HistogramBins.Count(pixels, _edges, _counts);
+        }
+        Describe(seen, 0);
     }
 
     /// <summary>Counts a plane over a range that other planes share, for <see cref="Merge"/>.</summary>

@@ -8,7 +8,7 @@ internal static class LevelGrid
     /// <param name="rows">Ascending y of the grid's rows, px.</param>
     /// <param name="columns">Ascending x of the grid's columns, px.</param>
     /// <param name="surface">The plane.</param>
-    public static void Fill(double[] levels, double[] rows, double[] columns, Plane<float> surface)
+    public static void Fill(ReadOnlySpan<double> levels, double[] rows, double[] columns, Plane<float> surface)
     {
         double[] line = new double[columns.Length];
         for (int y = 0; y < surface.Height; y++)

@@ -1,3 +1,5 @@
+using CellCluster.Imaging.Tests.Oracles;
+
 namespace CellCluster.Imaging.Tests.Morphology;
 
 public class LocalMaximaTests
@@ -73,5 +75,84 @@ public class LocalMaximaTests
         var plane = new Plane<float>(height, width);
         plane.Pixels.Fill(value);
         return plane;
+    }
+
+    [Fact]
+    public void Find_CombAndWideWindow_EndsAndFindsTheFirstTooth()
+    {
+        using var comb = new Plane<float>(1200, 1100);
+        using var labels = new Plane<uint>(1200, 1100);
+        labels.Pixels.Fill(1);
+        for (int i = 0; i < comb.PixelCount; i++)
+        {
+            comb.Pixels[i] = i / 1100 % 2 == 0 && i % 1100 % 2 == 0 ? 1 : 0;
+        }
+        foreach (Plane<uint>? objects in new[] { null, labels })
+        {
+            IReadOnlyList<Peak> peaks = LocalMaxima.Find(comb, 400, 0, objects); // tooth by tooth: 2e11 looks
+            Assert.Equal([(0, 0), (0, 400), (0, 800), (400, 0), (400, 400), (400, 800), (800, 0), (800, 400), (800, 800)], peaks.Select(peak => (peak.Y, peak.X)));
+        }
+    }
+
+    [Theory]
+    [InlineData(60, 71, 9)]
+    [InlineData(1, 300, 40)]
+    [InlineData(300, 1, 1000)]
+    [InlineData(33, 17, 16)]
+    public void Mark_CombsOfEveryKind_AreWhatTheDefinitionSays(int height, int width, int radius)
+    {
+        int[] noise = ConstructedPlane.Lcg((uint)radius, height * width);
+        foreach (int levels in new[] { 1, 2, 40 })
+        {
+            using var plane = new Plane<float>(height, width, [.. noise.Select((value, i) => value % 61 == 0 ? float.NaN : i % 2 == 0 ? (value / 64 % levels) - 1 : -3f)]);
+            using var labels = new Plane<uint>(height, width, [.. noise.Select((value, i) => (uint)(i % width / 8 % 3))]);
+            foreach (Plane<uint>? objects in new[] { null, labels })
+            {
+                using var mask = new Plane<byte>(height, width);
+                using var expected = new Plane<uint>(height, width);
+                using var markers = new Plane<uint>(height, width);
+                for (int i = 0; i < plane.PixelCount; i++)
+                {
+                    mask.Pixels[i] = IsMaximum(plane, objects, i / width, i % width, radius) ? (byte)1 : (byte)0;
+                }
+                Assert.Equal(ConnectedComponents.Label(mask, expected), LocalMaxima.Mark(plane, radius, -2, objects, markers));
+                Assert.Equal(expected.Buffer, markers.Buffer);
+            }
+        }
+    }
+
+    [Fact]
+    public void Find_PlaneOfPlateaus_AllocatesNoListOfCandidates()
+    {
+        using var plane = new Plane<float>(700, 700);
+        for (int i = 0; i < plane.PixelCount; i++)
+        {
+            plane.Pixels[i] = i / 700 % 350 == 0 || i % 700 % 350 == 0 ? 0 : 1;
+        }
+        LocalMaxima.Find(plane, 300, 0);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.NotEmpty(LocalMaxima.Find(plane, 300, 0));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 200_000); // the plane has 2 MB, its candidates 8
+    }
+
+    private static bool IsMaximum(Plane<float> plane, Plane<uint>? labels, int y, int x, int radius)
+    {
+        float value = plane[y, x];
+        bool inside = y >= radius && x >= radius && y < plane.Height - radius && x < plane.Width - radius;
+        if (!(value > -2) || (labels is null ? !inside && value < 0 : labels[y, x] == 0))
+        {
+            return false;
+        }
+        for (int row = Math.Max(0, y - radius); row <= Math.Min(plane.Height - 1, y + radius); row++)
+        {
+            for (int column = Math.Max(0, x - radius); column <= Math.Min(plane.Width - 1, x + radius); column++)
+            {
+                if (plane[row, column] > value && (labels is null || labels[row, column] == labels[y, x]))
+                {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 }

@@ -119,4 +119,48 @@ public class ChowKanekoTests
         }
         return both / sum;
     }
+
+    [Fact]
+    public void Surface_SmallestRegionsOfALargePlane_EndsAndAllocatesLittle()
+    {
+        using var plane = new Plane<float>(1500, 1500);
+        int[] noise = ConstructedPlane.Lcg(6, plane.PixelCount);
+        for (int i = 0; i < plane.PixelCount; i++)
+        {
+            plane.Pixels[i] = (i % 1500 < 300 && (i / 3 % 2) == 0 ? 500 : 100) + (noise[i] % 64); // two classes at the left, one elsewhere
+        }
+        using var surface = new Plane<float>(1500, 1500);
+        ChowKanekoResult result = ChowKanekoThreshold.Surface(plane, surface, 16);
+        Assert.Equal(LevelOutcome.Found, result.Outcome);
+        Assert.InRange(result.BimodalRegionCount, 1000, result.RegionCount / 3);
+        Assert.All(surface.Buffer, level => Assert.InRange(level, result.LowestLevel - 0.01f, result.HighestLevel + 0.01f));
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        ChowKanekoThreshold.Surface(plane, surface, 16);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 300_000); // 34,596 regions
+    }
+
+    [Fact]
+    public void LevelGaps_GridWithinReach_IsTheMeanOfAllLevels()
+    {
+        double[] places = [.. Enumerable.Range(0, 17).Select(i => 10.0 * i)];
+        double[] levels = [.. ConstructedPlane.Lcg(3, 17 * 17).Select(value => value % 3 == 0 ? value : double.NaN)];
+        double[] filled = [.. levels];
+        LevelGaps.Fill(filled, places, places, new double[filled.Length]);
+        for (int i = 0; i < levels.Length; i++)
+        {
+            var known = Enumerable.Range(0, levels.Length).Where(j => !double.IsNaN(levels[j]))
+                .Select(j => (Level: levels[j], Weight: 1 / (Math.Pow(places[i / 17] - places[j / 17], 2) + Math.Pow(places[i % 17] - places[j % 17], 2)))).ToList();
+            Assert.Equal(double.IsNaN(levels[i]) ? known.Sum(k => k.Level * k.Weight) / known.Sum(k => k.Weight) : levels[i], filled[i], 1e-6);
+        }
+    }
+
+    [Fact]
+    public void LevelGaps_OneLevelFarAway_ReachesEveryCrossing()
+    {
+        double[] places = [.. Enumerable.Range(0, 60).Select(i => 8.0 * i)];
+        double[] levels = [.. Enumerable.Repeat(double.NaN, 3600)];
+        levels[^1] = 5;
+        LevelGaps.Fill(levels, places, places, new double[levels.Length]);
+        Assert.All(levels, level => Assert.Equal(5, level, 1e-9));
+    }
 }

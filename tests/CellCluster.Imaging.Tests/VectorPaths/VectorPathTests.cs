@@ -84,12 +84,6 @@ public class VectorPathTests
             using var labels = new Plane<uint>(plane.Height, plane.Width);
             ConnectedComponents.Label(mask, labels);
             Add<uint>(labels.Pixels);
-            RollingBall.Background(plane, new Ball(7, 0.5), BallSense.Apex, result);
-            Add<float>(result.Pixels);
-            RollingBall.Background(plane, new Ball(7, 0.5), BallSense.Opening, result);
-            Add<float>(result.Pixels);
-            RollingBall.FastBackground(plane, new Ball(7, 0.5), BallSense.Opening, 2, result);
-            Add<float>(result.Pixels);
             LocalThreshold.Residual(plane, 11, result);
             Add<float>(result.Pixels);
             IlluminationFlattening.Apply(plane, 6, result);
