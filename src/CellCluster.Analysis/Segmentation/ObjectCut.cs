@@ -35,9 +35,16 @@ internal static class ObjectCut
         ReadOnlySpan<uint> found = pieces.Pixels;
         for (int i = Next(ids, 0); i < ids.Length; i = Next(ids, i))
         {
+            uint piece = 0;
+            bool stays = false;
             for (; i < ids.Length && ids[i] != 0; i++)
             {
-                ids[i] = forest.Stays((int)found[i]) ? ids[i] : 0;
+                if (found[i] != piece)
+                {
+                    piece = found[i];
+                    stays = forest.Stays((int)piece);
+                }
+                ids[i] = stays ? ids[i] : 0;
             }
         }
         ArrayPool<int>.Shared.Return(largest);
@@ -59,23 +66,33 @@ internal static class ObjectCut
             bool isEdgeRow = idsAbove.IsEmpty || idsBelow.IsEmpty;
             for (int x = Next(ids, 0); x < ids.Length; x = Next(ids, x))
             {
-                int left = 0;
+                int left = 0; // its id and side, and how many pixels are to be added to it
+                uint leftId = 0;
+                bool leftIsAbove = false;
+                int added = 0;
+                float end = 0;
                 for (; x < ids.Length && ids[x] != 0; x++)
                 {
                     uint id = ids[x];
-                    bool isAbove = row[x] > ends[(int)id];
+                    end = id == leftId ? end : ends[(int)id];
+                    bool isAbove = row[x] > end;
                     int piece = 0;
-                    if (left != 0 && forest.Is(left, (int)id, isAbove))
+                    if (id == leftId && isAbove == leftIsAbove)
                     {
                         piece = left;
-                        forest.Add(piece);
+                        added++;
+                    }
+                    else
+                    {
+                        forest.Add(left, added);
+                        added = 0;
                     }
                     if (!idsAbove.IsEmpty && idsAbove[x] == id && (int)piecesAbove[x] is int above && above != piece && forest.Is(above, (int)id, isAbove))
                     {
                         if (piece == 0)
                         {
                             piece = above;
-                            forest.Add(piece);
+                            added = 1;
                         }
                         else
                         {
@@ -91,8 +108,9 @@ internal static class ObjectCut
                         forest.Open(piece);
                     }
                     to[x] = (uint)piece;
-                    left = piece;
+                    (left, leftId, leftIsAbove) = (piece, id, isAbove);
                 }
+                forest.Add(left, added);
             }
         }
     }
@@ -145,7 +163,7 @@ internal static class ObjectCut
             return piece;
         }
 
-        public void Add(int piece) => _pieces[piece].Area++; // gathered at the root by Join and Resolve
+        public void Add(int piece, int pixels) => _pieces[piece].Area += pixels; // gathered at the root by Join and Resolve
 
         public void Open(int piece) => _pieces[piece].IsOpen = true;
 

@@ -57,12 +57,19 @@ internal static class ObjectFilter
         {
             numbers[kept[i]] = (uint)i + 1;
         }
-        foreach (ref uint id in labels.Pixels)
+        Span<uint> ids = labels.Pixels;
+        for (int i = ids.IndexOfAnyExcept(0u); (uint)i < (uint)ids.Length; i++)
         {
-            if (id != 0)
+            if (ids[i] == 0)
             {
-                id = numbers[id];
+                int step = ids[i..].IndexOfAnyExcept(0u);
+                if (step < 0)
+                {
+                    break;
+                }
+                i += step;
             }
+            ids[i] = numbers[ids[i]];
         }
     }
 

@@ -76,11 +76,16 @@ internal static class OwnLevelNuclei
         float[] levels = ObjectLevels.Of(labels, count, heights.Outline, FirstQuantile);
         bool areSpots = isSparse && SpotTest.AreSpots(labels, heights.Outline, levels);
         int[] areas = ObjectCut.Apply(labels, count, heights.Outline, Scaled(levels, FirstShare));
+        mask.Pixels.Clear();
         ReadOnlySpan<uint> ids = labels.Pixels;
         Span<byte> foreground = mask.Pixels;
-        for (int i = 0; i < ids.Length; i++)
+        for (int i = ids.IndexOfAnyExcept(0u); i >= 0 && i < ids.Length;)
         {
-            foreground[i] = ids[i] != 0 ? ThresholdMask.Foreground : (byte)0;
+            int length = ids[i..].IndexOf(0u);
+            length = length < 0 ? ids.Length - i : length;
+            foreground.Slice(i, length).Fill(ThresholdMask.Foreground);
+            int gap = ids[(i + length)..].IndexOfAnyExcept(0u);
+            i = gap < 0 ? ids.Length : i + length + gap;
         }
         HoleFilling.Fill(mask);
         return MagnificationClass.Of(TypicalArea(levels, areas), areSpots);

@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
 namespace CellCluster.Imaging;
 
 /// <summary>The ids of a label image.</summary>
@@ -16,10 +19,22 @@ public static class LabelIds
     /// <summary>Whether the ids are near 1..n: none above <paramref name="limit"/>.</summary>
     internal static bool IsNear(Plane<uint> labels, out uint largest, out uint limit)
     {
-        largest = 0;
-        foreach (uint id in labels.Pixels)
+        ReadOnlySpan<uint> ids = labels.Pixels;
+        ref uint first = ref MemoryMarshal.GetReference(ids);
+        Vector512<uint> lanes = Vector512<uint>.Zero;
+        int i = 0;
+        for (; i <= ids.Length - Vector512<uint>.Count; i += Vector512<uint>.Count)
         {
-            largest = Math.Max(largest, id);
+            lanes = Vector512.Max(lanes, Vector512.LoadUnsafe(ref first, (nuint)i));
+        }
+        largest = 0;
+        for (int lane = 0; lane < Vector512<uint>.Count; lane++)
+        {
+            largest = Math.Max(largest, lanes[lane]);
+        }
+        for (; i < ids.Length; i++)
+        {
+            largest = Math.Max(largest, ids[i]);
         }
         limit = (uint)Math.Max(labels.PixelCount, ushort.MaxValue);
         return largest <= limit;
