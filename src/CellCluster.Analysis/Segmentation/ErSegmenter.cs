@@ -52,7 +52,8 @@ public static class ErSegmenter
             using Plane<float> inside = Inside(finite, (float)floor, range.Minimum);
             LocalThreshold.Surface(inside, options.LocalBlockPx, heights);
             MaskAndHeights(inside, finite, dark.Level, dark.Rise, heights, mask);
-            provenance = new ThresholdProvenance(ThresholdRule.MeanAndLocal, floor, options.LocalBlockPx, 0, GroupContrast.Of(finite, mask), null);
+            double depth = Bimodality.At(Histogram.Of(finite), (float)floor).ValleyDepth;
+            provenance = new ThresholdProvenance(ThresholdRule.MeanAndLocal, floor, options.LocalBlockPx, depth, GroupContrast.Of(finite, mask), null);
         }
         Clean(mask);
         return MaskObjects.Of(Organelle.Er, mask, finite, heights, LeastPeakPx, options.LeastAreaPx(pixelSizeUm), pixelSizeUm, provenance, nonFinite);

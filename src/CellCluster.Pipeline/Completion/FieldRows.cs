@@ -42,7 +42,7 @@ public static class FieldRows
         foreach (OutputChannel output in plan.Card.Outputs)
         {
             ThresholdRow? threshold = thresholds.TryGetValue(output.Organelle.ToText(), out ThresholdRecord? record)
-                ? new ThresholdRow(record.Rule, record.Level ?? double.NaN, record.LocalBlockPx, record.Bimodality, record.Contrast, record.Fallback ?? "")
+                ? new ThresholdRow(record.Rule, record.Level ?? double.NaN, record.LocalBlockPx, record.Bimodality, record.Contrast, record.Fallback ?? "") { SizeClass = record.SizeClass ?? "" }
                 : null;
             rows.Add(new OrganelleRow(output.Organelle, Numbers(outcome, output.Organelle), threshold));
         }

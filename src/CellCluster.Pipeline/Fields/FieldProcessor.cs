@@ -94,7 +94,7 @@ public sealed class FieldProcessor(RunPlan plan, FrozenNormalisation? frozen, Ou
             cancellation.ThrowIfCancellationRequested();
             FieldMeasurements measured = await workers.Measure(planes, plan.PixelSizeUm);
             List<FieldFile> files = await Task.Run(() => _writer.Write(claim.Key, planes, measured), cancellation);
-            return Done(claim, quality, predicted, measured, files);
+            return Done(claim, quality, predicted, planes, measured, files);
         }
         finally
         {
@@ -102,7 +102,7 @@ public sealed class FieldProcessor(RunPlan plan, FrozenNormalisation? frozen, Ou
         }
     }
 
-    private static FieldOutcome Done(FieldClaim claim, PlaneQuality quality, PredictedField predicted, FieldMeasurements measured, List<FieldFile> files)
+    private static FieldOutcome Done(FieldClaim claim, PlaneQuality quality, PredictedField predicted, List<MeasuredPlane> planes, FieldMeasurements measured, List<FieldFile> files)
     {
         var metrics = new List<MetricValue>(MetricColumns.Raw.Count + (measured.Organelles.Count * MetricColumns.Organelle.Count));
         metrics.AddRange(RawNumbers.Of(quality).Select(number => new MetricValue(null, number.Name, number.Value)));
@@ -116,7 +116,7 @@ public sealed class FieldProcessor(RunPlan plan, FrozenNormalisation? frozen, Ou
                 metrics.Add(new MetricValue(organelle.Organelle, MetricColumns.SeamMaximum, predicted.Seams[c].MaximumDifference));
                 metrics.Add(new MetricValue(organelle.Organelle, MetricColumns.SeamRms, predicted.Seams[c].RootMeanSquareDifference));
             }
-            provenance[organelle.Organelle.ToText()] = ThresholdRecord.Of(organelle.Threshold);
+            provenance[organelle.Organelle.ToText()] = ThresholdRecord.Of(organelle.Threshold, planes[c].Segmentation.SizeClass);
         }
         bool isEmpty = measured.Organelles.Any(organelle => organelle is { Organelle: Organelle.Nuclei, ObjectCount: 0 });
         return new FieldOutcome
@@ -139,10 +139,11 @@ public sealed class FieldProcessor(RunPlan plan, FrozenNormalisation? frozen, Ou
 /// <param name="Bimodality">0..1.</param>
 /// <param name="Contrast">In background deviations.</param>
 /// <param name="Fallback">Why the first choice was not taken; null where it was.</param>
-public sealed record ThresholdRecord(string Rule, double? Level, int LocalBlockPx, double Bimodality, double Contrast, string? Fallback)
+/// <param name="SizeClass">Magnification class of nuclei; empty where there is none.</param>
+public sealed record ThresholdRecord(string Rule, double? Level, int LocalBlockPx, double Bimodality, double Contrast, string? Fallback, string SizeClass = "")
 {
     /// <summary>The record of a provenance.</summary>
-    public static ThresholdRecord Of(ThresholdProvenance threshold)
+    public static ThresholdRecord Of(ThresholdProvenance threshold, string sizeClass)
     {
         ArgumentNullException.ThrowIfNull(threshold);
         return new ThresholdRecord(
@@ -151,6 +152,7 @@ public sealed record ThresholdRecord(string Rule, double? Level, int LocalBlockP
             threshold.LocalBlockPx,
             threshold.Bimodality,
             threshold.Contrast,
-            threshold.FallbackReason);
+            threshold.FallbackReason,
+            sizeClass);
     }
 }

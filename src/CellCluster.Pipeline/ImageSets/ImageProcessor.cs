@@ -97,8 +97,8 @@ public sealed class ImageProcessor(ImageSetOptions options, SetSurvey survey, Ou
             AtomicFile.Replace(output.In(image.LabelName), path => ImageFile.WriteTiff(path, segmentation.Labels, new TiffOptions { PixelSizeUm = pixelSize, FlushToDisk = true }));
             if (options.WriteOutlines)
             {
-                (int height, int width, byte[] rgb) = OutlinePicture.Render(plane, segmentation.Labels);
-                AtomicFile.Replace(output.In(image.OutlineName), path => ImageFile.WritePngRgb(path, height, width, rgb, flushToDisk: true));
+                using RgbPicture picture = OutlinePicture.Render(plane, segmentation.Labels);
+                AtomicFile.Replace(output.In(image.OutlineName), path => ImageFile.WritePngRgb(path, picture.Height, picture.Width, picture.Pixels, flushToDisk: true));
             }
             return ContentHash.Of(segmentation.Labels);
         }

@@ -45,6 +45,10 @@ public sealed class ImageSetReader(string folder, int? channel)
             EnsureReachable(error);
             return Gap(null, GapCode.Missing, "the file is not there any more");
         }
+        catch (NotSupportedException)
+        {
+            return Gap(null, GapCode.Unreadable, "found a pipe or a device, expected a file");
+        }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             EnsureReachable(error);
@@ -62,7 +66,7 @@ public sealed class ImageSetReader(string folder, int? channel)
             ImageHeader header = ImageFile.ReadHeader(image.Path);
             return Choose(header) is null ? null : (header.Height, header.Width);
         }
-        catch (ImageFormatException)
+        catch (Exception error) when (error is ImageFormatException or NotSupportedException)
         {
             return null; // Read says why, as the reason of the gap
         }

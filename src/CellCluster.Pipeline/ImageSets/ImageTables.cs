@@ -62,7 +62,7 @@ public static class ImageTables
         "threshold_method", "threshold_value", "threshold_block_px", "bimodality", "contrast", "threshold_note", "size_class",
         "shared_threshold_method", "shared_threshold_value", "shared_threshold_score", "flat_field_clamped_pixels",
         "rejected_faint", "rejected_small", "rejected_large", "rejected_dented",
-        .. MetricColumns.Raw.Select(column => column.Name),
+        .. MetricColumns.Raw.Select(column => column.Name), "empty",
     ]);
 
     /// <summary>The header line of objects.csv.</summary>
@@ -85,6 +85,7 @@ public static class ImageTables
             row.Shared?.Method ?? "", Real(row.Shared?.Value), Real(row.Shared?.Score), row.ClampedPixelCount is { } clamped ? CsvFormat.Number(clamped) : "",
             .. (isDone ? (int?[])[row.Rejected.Faint, row.Rejected.TooSmall, row.Rejected.TooLarge, row.Rejected.Dented] : [null, null, null, null]).Select(Whole),
             .. row.Quality is { } quality ? RawNumbers.Of(quality).Select(number => CsvFormat.Number(number.Value)) : MetricColumns.Raw.Select(_ => ""),
+            row.Quality is null ? "" : row.Quality.IsEmpty ? "1" : "0",
         ]);
     }
 

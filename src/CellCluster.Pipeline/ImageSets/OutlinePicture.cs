@@ -18,8 +18,8 @@ public static class OutlinePicture
     /// <summary>Renders one image.</summary>
     /// <param name="plane">Finite where it counts; other pixels are black.</param>
     /// <param name="labels">Objects; same size.</param>
-    /// <returns>Height, width and row-major RGB bytes.</returns>
-    public static (int Height, int Width, byte[] Rgb) Render(Plane<float> plane, Plane<uint> labels)
+    /// <returns>The picture; the receiver disposes it.</returns>
+    public static RgbPicture Render(Plane<float> plane, Plane<uint> labels)
     {
         ArgumentNullException.ThrowIfNull(plane);
         ArgumentNullException.ThrowIfNull(labels);
@@ -28,7 +28,8 @@ public static class OutlinePicture
         Span<double> range = stackalloc double[2];
         Quantiles.Of(plane.Pixels, [Dark, Bright], range);
         double scale = range[1] > range[0] ? 1 / (range[1] - range[0]) : 0;
-        byte[] rgb = new byte[height * width * 3];
+        var picture = new RgbPicture(height, width);
+        Span<byte> rgb = picture.Pixels;
         for (int y = 0; y < height; y++)
         {
             for (int x = 0; x < width; x++)
@@ -44,7 +45,7 @@ public static class OutlinePicture
                 rgb[i] = rgb[i + 1] = rgb[i + 2] = double.IsNaN(level) ? (byte)0 : (byte)Math.Round(255 * Math.Pow(level, Gamma));
             }
         }
-        return (height, width, rgb);
+        return picture;
 
         bool IsRim(uint id, int x, int y) => Differs(id, x - 1, y) || Differs(id, x + 1, y) || Differs(id, x, y - 1) || Differs(id, x, y + 1);
 

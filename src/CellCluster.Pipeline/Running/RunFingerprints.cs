@@ -8,7 +8,7 @@ namespace CellCluster.Pipeline;
 public static class RunFingerprints
 {
     /// <summary>Grows with every change of the code that changes a result for equal weights and options.</summary>
-    public const string AlgorithmVersion = "3";
+    public const string AlgorithmVersion = "4";
 
     /// <summary>The fingerprint: SHA-256 over the parts as JSON with sorted names.</summary>
     public static RunFingerprint Of(IReadOnlyDictionary<string, string> parts)

@@ -71,7 +71,11 @@ public sealed record OrganelleRow(Organelle Organelle, IReadOnlyDictionary<strin
 /// <param name="Bimodality">Depth of the histogram's valley, 0..1.</param>
 /// <param name="Contrast">Foreground less background over the background's standard deviation.</param>
 /// <param name="Note">Why the first choice was not taken; empty where it was.</param>
-public sealed record ThresholdRow(string Method, double Value, int BlockPx, double Bimodality, double Contrast, string Note);
+public sealed record ThresholdRow(string Method, double Value, int BlockPx, double Bimodality, double Contrast, string Note)
+{
+    /// <summary>Magnification class of nuclei: small, spots, medium or large; empty where there is none.</summary>
+    public string SizeClass { get; init; } = "";
+}
 
 /// <summary>A file written for a field.</summary>
 /// <param name="Path">Below the output folder, with forward slashes.</param>

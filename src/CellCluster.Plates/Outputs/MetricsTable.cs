@@ -25,7 +25,7 @@ public sealed class MetricsTable
         [
             "plate", "batch", "acquisition", "well", "row", "column", "field", "organelle", "state", "gap_code", "reason", "flags",
             .. MetricColumns.Organelle.Select(column => column.Name),
-            "threshold_method", "threshold_value", "threshold_block_px", "bimodality", "contrast", "threshold_note",
+            "threshold_method", "threshold_value", "threshold_block_px", "bimodality", "contrast", "threshold_note", "size_class",
             .. MetricColumns.Raw.Select(column => column.Name),
         ];
         Columns = [.. own, .. (map?.Columns ?? []).Select(name => own.Contains(name, StringComparer.OrdinalIgnoreCase) ? $"map_{name}" : name)];
@@ -84,6 +84,7 @@ public sealed class MetricsTable
                 CsvFormat.Number(threshold?.Bimodality ?? double.NaN),
                 CsvFormat.Number(threshold?.Contrast ?? double.NaN),
                 CsvFormat.Text(threshold?.Note ?? ""),
+                CsvFormat.Text(threshold?.SizeClass ?? ""),
                 .. MetricColumns.Raw.Select(column => Value(field.Raw, column.Name)),
                 .. (Map?.Columns ?? []).Select(column => CsvFormat.Text(Map!.Value(field.Key.Well, column))),
             ]);

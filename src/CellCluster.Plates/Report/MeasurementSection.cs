@@ -12,9 +12,10 @@ internal static class MeasurementSection
     {
         page.Markup("<h2 id=\"measurements\">Further measurements</h2>");
         Others(page, data);
-        foreach (int acquisition in data.Wells.Wells.Select(well => well.Acquisition).Distinct().Order().Take(1))
+        int[] acquisitions = [.. data.Wells.Wells.Select(well => well.Acquisition).Distinct().Order()];
+        foreach (int acquisition in acquisitions)
         {
-            Figures(page, data, acquisition);
+            Figures(page, data, acquisition, acquisitions.Length > 1 ? $", acquisition {acquisition}" : "");
         }
     }
 
@@ -39,11 +40,11 @@ internal static class MeasurementSection
         page.Markup("</table></div>\n");
     }
 
-    private static void Figures(HtmlWriter page, ReportData data, int acquisition)
+    private static void Figures(HtmlWriter page, ReportData data, int acquisition, string whose)
     {
         PlateMap? map = data.Table.Map;
         bool hasControls = map is not null && map.Wells.Any(well => map.ControlOf(well) is not null);
-        page.Write($"<h3>Controls and plate effects</h3><p class=\"quiet\">{(hasControls
+        page.Write($"<h3>Controls and plate effects{whose}</h3><p class=\"quiet\">{(hasControls
             ? "Z' compares the plate map's positive with its negative wells: 0.5 and above is an excellent assay, below 0 they overlap."
             : "The plate map names no positive and negative controls, so there is no Z'.")} Ranges of row and column effects after a median polish, in the metric's unit, bold where above {Conspicuous} times the noise; all figures and B-scores are in plate_metrics.csv and well_metrics.csv.</p>");
         page.Markup("<div class=\"scroll\"><table><tr><th>Organelle</th><th>Metric</th><th class=\"n\">Wells</th>");

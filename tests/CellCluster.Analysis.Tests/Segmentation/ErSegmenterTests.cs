@@ -78,6 +78,18 @@ public class ErSegmenterTests
     }
 
     [Fact]
+    public void Provenance_OfTheMeanRule_HasTheValleyOfThePlanesHistogram()
+    {
+        (Plane<float> drawn, _) = Sheets(seed: 6);
+        using Plane<float> plane = drawn;
+        using Analysis.Segmentation found = ErSegmenter.Segment(plane, new ErOptions(), null);
+        Assert.Equal("mean+local", found.Threshold.RuleText);
+        double expected = Bimodality.At(Histogram.Of(plane), (float)found.Threshold.Level).ValleyDepth;
+        Assert.True(expected > 0.5, $"background and sheets are two modes: {expected}");
+        Assert.Equal(expected, found.Threshold.Bimodality);
+    }
+
+    [Fact]
     public void Options_WithFaults_AreListedAtOnce() =>
         Assert.Equal(4, new ErOptions { LocalBlockPx = 4, MinAreaUm2 = -1, MinAreaPx = 0, Threshold = (ThresholdMethod)99 }.Faults().Count);
 
