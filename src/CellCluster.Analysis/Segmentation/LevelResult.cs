@@ -29,6 +29,7 @@ internal readonly record struct LevelResult(ThresholdRule Rule, float Value, dou
             ThresholdMethod.Triangle => (ThresholdRule.Triangle, LevelMethod.Triangle),
             ThresholdMethod.Mean => (ThresholdRule.Mean, LevelMethod.Mean),
             ThresholdMethod.Optimum => (ThresholdRule.Optimum, LevelMethod.TwoGaussians),
+            ThresholdMethod.OptimumEqualVariance => (ThresholdRule.OptimumEqualVariance, LevelMethod.TwoGaussiansEqualVariance),
             ThresholdMethod.Level => (ThresholdRule.Level, default),
             _ => (ThresholdRule.Minimum, LevelMethod.Minimum),
         };

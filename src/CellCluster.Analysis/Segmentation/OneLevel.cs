@@ -15,6 +15,7 @@ internal static class OneLevel
         ThresholdMethod.Triangle => (LevelMethod.Triangle, ThresholdRule.Triangle),
         ThresholdMethod.Mean => (LevelMethod.Mean, ThresholdRule.Mean),
         ThresholdMethod.Optimum => (LevelMethod.TwoGaussians, ThresholdRule.Optimum),
+        ThresholdMethod.OptimumEqualVariance => (LevelMethod.TwoGaussiansEqualVariance, ThresholdRule.OptimumEqualVariance),
         _ => null,
     };
 
@@ -23,5 +24,5 @@ internal static class OneLevel
 
     /// <summary>The fault of another one.</summary>
     public static string Fault(ThresholdMethod method, string organelle) =>
-        $"Threshold {method} is not for {organelle}; Auto, Local, Minimum, Otsu, Isodata, Li, Triangle, Mean and Optimum are";
+        $"Threshold {method} is not for {organelle}; Auto, Local, Minimum, Otsu, Isodata, Li, Triangle, Mean, Optimum and OptimumEqualVariance are";
 }

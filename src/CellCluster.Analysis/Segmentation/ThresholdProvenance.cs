@@ -32,8 +32,11 @@ public enum ThresholdMethod
     /// <summary>The mean of the plane.</summary>
     Mean,
 
-    /// <summary>The optimum between two fitted Gaussians.</summary>
+    /// <summary>The optimum between two fitted Gaussians of different widths.</summary>
     Optimum,
+
+    /// <summary>The optimum between two fitted Gaussians of one width.</summary>
+    OptimumEqualVariance,
 
     /// <summary>A level that is given, such as one that a whole plate shares.</summary>
     Level,
@@ -75,8 +78,11 @@ public enum ThresholdRule
     /// <summary>Above the mean.</summary>
     Mean,
 
-    /// <summary>Above the optimum between two Gaussians.</summary>
+    /// <summary>Above the optimum between two Gaussians of different widths.</summary>
     Optimum,
+
+    /// <summary>Above the optimum between two Gaussians of one width.</summary>
+    OptimumEqualVariance,
 
     /// <summary>Above a given level.</summary>
     Level,
@@ -108,6 +114,7 @@ public sealed record ThresholdProvenance(ThresholdRule Rule, double Level, int L
         ThresholdRule.MinimumAndLocal => "minimum+local",
         ThresholdRule.OtsuAndLocal => "otsu+local",
         ThresholdRule.MeanAndLocal => "mean+local",
+        ThresholdRule.OptimumEqualVariance => "optimum-equal-variance",
         _ => Rule.ToString().ToLowerInvariant(),
     };
 

@@ -9,13 +9,14 @@ public class ErSegmenterTests
     [Theory]
     [InlineData(ThresholdMethod.Auto)]
     [InlineData(ThresholdMethod.Minimum)]
+    [InlineData(ThresholdMethod.OptimumEqualVariance)]
     public void Segment_SheetsAroundNuclei_AreOneFilledObjectPerCell(ThresholdMethod method)
     {
         (Plane<float> drawn, List<(int Y, int X)> cells) = Sheets(seed: 3);
         using Plane<float> plane = drawn;
         using Analysis.Segmentation found = ErSegmenter.Segment(plane, new ErOptions { Threshold = method }, null);
         Assert.Equal(cells.Count, found.Objects.Count);
-        Assert.Equal(method == ThresholdMethod.Auto ? "mean+local" : "minimum", found.Threshold.RuleText);
+        Assert.Equal(method switch { ThresholdMethod.Auto => "mean+local", ThresholdMethod.Minimum => "minimum", _ => "optimum-equal-variance" }, found.Threshold.RuleText);
         foreach ((int y, int x) in cells)
         {
             uint id = found.Labels[y, x]; // in the nucleus

@@ -14,6 +14,7 @@ public class NucleiSegmenterTests
     [InlineData(ThresholdMethod.Otsu, "otsu")]
     [InlineData(ThresholdMethod.Isodata, "isodata")]
     [InlineData(ThresholdMethod.Li, "li")]
+    [InlineData(ThresholdMethod.OptimumEqualVariance, "optimum-equal-variance")]
     public void Segment_DrawnDisks_FindsEachOneWhereItIs(ThresholdMethod method, string rule)
     {
         (int Y, int X)[] centres = [.. DrawnField.Grid(512, 600, 64, 3)];

@@ -31,6 +31,9 @@ public sealed class ImageSetRunTests : IDisposable
         Assert.Equal(["A01", "B02"], Column("images.csv", "well"));
         Assert.Equal(["1", "12"], Column("images.csv", "field"));
         Assert.Equal(["3", "7"], Column("images.csv", "object_count"));
+        Assert.Equal([expected.SizeClass, expected.SizeClass], Column("images.csv", "size_class"));
+        Assert.NotEqual("", expected.SizeClass);
+        Assert.Equal(["0", "0"], Column("images.csv", "empty"));
         Assert.Equal(ContentHash.Of(labels), Column("images.csv", "labels_sha256")[1]);
         Assert.Equal(10, Column("objects.csv", "image").Length);
     }

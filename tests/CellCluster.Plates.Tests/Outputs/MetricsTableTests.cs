@@ -14,6 +14,7 @@ public sealed class MetricsTableTests
         CsvTable read = Read(table, SampleFields.Done("B03", 7, 12, 0.1, "zebra", "empty", "empty"));
         Assert.Equal(["nuclei", "golgi"], read.Rows.Select(row => read.Value(row, "organelle")));
         CsvRow nuclei = read.Rows[0];
+        Assert.Equal(["medium", ""], read.Rows.Select(row => read.Value(row, "size_class")));
         string[] names = ["plate", "batch", "acquisition", "well", "row", "column", "field", "state", "gap_code", "flags", "object_count", "relative_area", "total_intensity", "mean_intensity", "mean_area_px", "threshold_method", "threshold_value", "bimodality", "focus", "raw_mean"];
         Assert.Equal(["P042", "week 47", "1", "B03", "2", "3", "7", "done", "", "empty zebra", "12", "0.012", "1200", "0.1", "", "minimum+local", "0.25", "0.9", "12.5", "1000"], names.Select(name => read.Value(nuclei, name)));
     }

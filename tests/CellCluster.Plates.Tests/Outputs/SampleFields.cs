@@ -31,7 +31,7 @@ internal static class SampleFields
     public static OrganelleRow Row(Organelle organelle, double count, double mean) => new(
         organelle,
         Numbers((MetricColumns.ObjectCount, count), (MetricColumns.RelativeArea, count / 1000), (MetricColumns.TotalIntensity, count * 100), (MetricColumns.MeanIntensity, mean)),
-        new ThresholdRow("minimum+local", 0.25, 111, 0.9, 4, ""));
+        new ThresholdRow("minimum+local", 0.25, 111, 0.9, 4, "") { SizeClass = organelle == Organelle.Nuclei ? "medium" : "" });
 
     public static Dictionary<string, double> Numbers(params (string Name, double Value)[] numbers) => numbers.ToDictionary(one => one.Name, one => one.Value, StringComparer.Ordinal);
 }

@@ -96,6 +96,7 @@ public sealed class ReportWriterTests
         XDocument page = Parse(Text(data, Facts()));
         Assert.Equal(["Acquisition 1", "Acquisition 2", "Acquisition 3", "Acquisition 4"], page.Descendants().Where(element => element.Name.LocalName == "summary" && element.Value.StartsWith("Acq", StringComparison.Ordinal)).Select(element => element.Value));
         Assert.Contains("Acquisitions 5 to 6", page.Root!.Value);
+        Assert.Equal(Enumerable.Range(1, 6).Select(acquisition => $"Controls and plate effects, acquisition {acquisition}"), page.Descendants().Where(element => element.Name.LocalName == "h3" && element.Value.StartsWith("Controls", StringComparison.Ordinal)).Select(element => element.Value));
     }
 
     [Fact]
