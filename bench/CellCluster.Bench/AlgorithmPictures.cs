@@ -38,11 +38,19 @@ internal static class AlgorithmPictures
         if (options is null)
         {
             using var none = new Plane<uint>(plane.Height, plane.Width);
-            return OutlinePicture.Render(plane, none);
+            return Copy(OutlinePicture.Render(plane, none));
         }
         using Segmentation found = NucleiSegmenter.Segment(plane, options, SimulationOptionsOf(SidePx, 0).PixelSizeUm);
         Console.WriteLine($"{options.Threshold}, {options.Declumping}: {found.Objects.Count} nuclei, by {found.Threshold.RuleText}; {found.Threshold.FallbackReason}");
-        return OutlinePicture.Render(plane, found.Labels);
+        return Copy(OutlinePicture.Render(plane, found.Labels));
+    }
+
+    private static (int Height, int Width, byte[] Rgb) Copy(RgbPicture picture)
+    {
+        using (picture)
+        {
+            return (picture.Height, picture.Width, picture.Pixels.ToArray());
+        }
     }
 
     // Light grows from left to right by so many levels on the background and twice as much on the nuclei.
