@@ -77,6 +77,7 @@ internal sealed class SegmentJob(CliServices services, OutputStyle style, string
             Images = end.ImageCount,
             Done = end.DoneCount,
             DoneBefore = end.KeptCount,
+            Removed = end.RemovedCount > 0 ? end.RemovedCount : null,
             Gaps = end.Gaps,
             SharedThreshold = end.Survey?.Level,
             FlatField = end.Survey?.FlatField,

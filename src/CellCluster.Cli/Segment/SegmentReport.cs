@@ -32,6 +32,9 @@ internal sealed record SegmentReport
     /// <summary>Of them: by an earlier run.</summary>
     public int? DoneBefore { get; init; }
 
+    /// <summary>Images of an earlier run that are not in the folder any more and whose results were removed.</summary>
+    public int? Removed { get; init; }
+
     /// <summary>Images without results, with their reasons.</summary>
     public IReadOnlyList<string>? Gaps { get; init; }
 

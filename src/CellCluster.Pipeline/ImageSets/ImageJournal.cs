@@ -16,13 +16,17 @@ public sealed class ImageJournal : IDisposable
     public const string FileName = "segment.journal";
 
     private const string Format = "cellcluster.segment/1";
+    private const string Start = $"{{\"format\":\"{Format}\"";
     private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web);
     private readonly FileStream _file;
     private readonly Dictionary<string, (ImageRecord Record, long ObjectsAt)> _records = new(StringComparer.Ordinal);
     private Header? _header;
     private long _end;
 
-    private sealed record Header(string Format, SortedDictionary<string, string> Parts, SurveyRecord? Survey = null);
+    private sealed record Header(string Format, SortedDictionary<string, string> Parts, SurveyRecord? Survey = null, string? Folder = null);
+
+    // An image that is not in the folder any more: what is known of it no longer counts.
+    private sealed record Gone(string Name, bool IsGone);
 
     private ImageJournal(FileStream file) => _file = file;
 
@@ -35,28 +39,30 @@ public sealed class ImageJournal : IDisposable
         FileStream file;
         try
         {
-            file = new FileStream(output.In(FileName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            // Without a buffer: one would be flushed once more by Dispose, whose error hides that of a full disk.
+            file = new FileStream(output.In(FileName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
         }
         catch (IOException error) when (File.Exists(output.In(FileName)))
         {
             throw new OutputFolderException(output.Path, $"{FileName} in use by another process ({error.Message})", "a folder that no other run writes to", "wait for the other run, or choose another --out", error);
         }
         var journal = new ImageJournal(file);
-        journal.Load();
+        journal.Load(new BufferedStream(file, 1 << 16));
         return journal;
     }
 
     /// <summary>Begins where there is nothing, else makes sure that what is there was made in the same way.</summary>
     /// <param name="output">The output folder, for the error.</param>
     /// <param name="parts">What results depend on.</param>
+    /// <param name="folder">The folder of the images, absolute: what a new journal says.</param>
     /// <exception cref="OutputFolderException">It was made with other options, or is no journal; the differences are named.</exception>
-    public void Require(OutputFolder output, IReadOnlyDictionary<string, string> parts)
+    public void Require(OutputFolder output, IReadOnlyDictionary<string, string> parts, string? folder = null)
     {
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(parts);
         if (_file.Length == 0)
         {
-            Restart(parts);
+            Restart(parts, survey: null, folder);
             return;
         }
         if (_header is null)
@@ -74,18 +80,43 @@ public sealed class ImageJournal : IDisposable
         }
     }
 
+    /// <summary>Makes sure that the results are those of this folder, or of one that was moved here: names alone do not tell, as most folders have an <c>A01.tif</c>.</summary>
+    /// <param name="output">The output folder, for the error.</param>
+    /// <param name="folder">The folder of the images, absolute.</param>
+    /// <param name="images">Its images.</param>
+    /// <exception cref="OutputFolderException">They are of another folder: it is still there, or no image is the same file.</exception>
+    public void RequireFolder(OutputFolder output, string folder, IReadOnlyList<SetImage> images)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        ArgumentNullException.ThrowIfNull(images);
+        if (IsOf(folder) || !Records.Any(record => record.IsDone))
+        {
+            return;
+        }
+        bool isMoved = !Directory.Exists(Folder) && images.Any(image => Find(image.Name) is { IsDone: true } known && known.Length == image.Length && known.ModifiedTicks == image.ModifiedTicks);
+        if (!isMoved)
+        {
+            throw new OutputFolderException(output.Path, $"results of other images, those of {Folder}", $"results of {folder}, or none", "use another --out, or --force to start anew");
+        }
+    }
+
+    /// <summary>Whether the results are those of this folder; also where the journal does not say.</summary>
+    public bool IsOf(string folder) => Folder is null || Folder == folder;
+
+    private string? Folder => _header?.Folder;
+
     /// <summary>Forgets everything and begins anew.</summary>
     /// <param name="parts">What results depend on.</param>
     /// <param name="survey">What the images share; null where nothing.</param>
-    public void Restart(IReadOnlyDictionary<string, string> parts, SurveyRecord? survey = null)
+    /// <param name="folder">The folder of the images, absolute.</param>
+    /// <exception cref="IOException">The disk is full or away.</exception>
+    public void Restart(IReadOnlyDictionary<string, string> parts, SurveyRecord? survey = null, string? folder = null)
     {
         _records.Clear();
-        _header = new Header(Format, new SortedDictionary<string, string>(parts.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal), survey);
+        _header = new Header(Format, new SortedDictionary<string, string>(parts.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal), survey, folder);
         _file.SetLength(0);
-        _file.Position = 0;
-        _file.Write([.. JsonSerializer.SerializeToUtf8Bytes(_header, s_json), (byte)'\n']);
-        _file.Flush(flushToDisk: true);
-        _end = _file.Position;
+        _end = 0;
+        Write([.. JsonSerializer.SerializeToUtf8Bytes(_header, s_json), (byte)'\n']);
     }
 
     /// <summary>What the images of the records share; null where nothing.</summary>
@@ -107,13 +138,40 @@ public sealed class ImageJournal : IDisposable
         ArgumentNullException.ThrowIfNull(record);
         record = record with { ObjectByteCount = record.ObjectLines.Length };
         byte[] head = [.. JsonSerializer.SerializeToUtf8Bytes(record, s_json), (byte)'\n'];
-        _file.Position = _end;
-        _file.Write(head);
-        _file.Write(record.ObjectLines.Span);
-        _file.WriteByte((byte)'\n');
-        _file.Flush(flushToDisk: true);
-        _records[record.Name] = (record with { ObjectLines = default }, _end + head.Length);
-        _end = _file.Position;
+        long objectsAt = _end + head.Length;
+        Write([.. head, .. record.ObjectLines.Span, (byte)'\n']);
+        _records[record.Name] = (record with { ObjectLines = default }, objectsAt);
+    }
+
+    /// <summary>Forgets images that are gone, in the file too: another image may take the name of their results.</summary>
+    /// <exception cref="IOException">The disk is full or away.</exception>
+    public void Bury(IReadOnlyCollection<string> names)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        if (names.Count == 0)
+        {
+            return;
+        }
+        Write([.. names.SelectMany(name => (byte[])[.. JsonSerializer.SerializeToUtf8Bytes(new Gone(name, IsGone: true), s_json), (byte)'\n'])]);
+        foreach (string name in names)
+        {
+            _records.Remove(name);
+        }
+    }
+
+    private void Write(byte[] bytes)
+    {
+        try
+        {
+            _file.Position = _end;
+            _file.Write(bytes);
+            _file.Flush(flushToDisk: true);
+        }
+        catch (ArgumentOutOfRangeException error)
+        {
+            throw new IOException($"the file may not grow any more ({error.Message})", error); // how .NET says EFBIG: a quota or the file system's largest file
+        }
+        _end += bytes.Length;
     }
 
     /// <summary>Forgets an image in memory; its lines stay in the file, where a newer record or none counts.</summary>
@@ -133,9 +191,16 @@ public sealed class ImageJournal : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
 
-    private void Load()
+    private void Load(BufferedStream reader)
     {
-        string? first = ReadLine();
+        byte[] start = new byte[Start.Length];
+        int count = reader.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        if (!Start.StartsWith(Encoding.Latin1.GetString(start, 0, count), StringComparison.Ordinal))
+        {
+            return; // somebody else's
+        }
+        reader.Position = 0;
+        string? first = ReadLine(reader);
         if (first is null)
         {
             _file.SetLength(0); // new, or killed while the first line was written
@@ -146,26 +211,36 @@ public sealed class ImageJournal : IDisposable
             return;
         }
         _header = header;
-        _end = _file.Position;
-        while (ReadLine() is { } line && Parse<ImageRecord>(line) is { } record)
+        _end = reader.Position;
+        while (ReadLine(reader) is { } line)
         {
-            long objectsAt = _file.Position;
-            _file.Position += record.ObjectByteCount;
-            if (_file.Position >= _file.Length || _file.ReadByte() != '\n')
+            if (Parse<Gone>(line) is { IsGone: true, Name: { } gone })
+            {
+                _records.Remove(gone);
+                _end = reader.Position;
+                continue;
+            }
+            if (Parse<ImageRecord>(line) is not { } record)
+            {
+                break;
+            }
+            long objectsAt = reader.Position;
+            reader.Position += record.ObjectByteCount;
+            if (reader.Position >= _file.Length || reader.ReadByte() != '\n')
             {
                 break; // killed while it was written: as if it had not begun
             }
             _records[record.Name] = (record, objectsAt);
-            _end = _file.Position;
+            _end = reader.Position;
         }
         _file.SetLength(_end);
     }
 
     // A whole line without its end; null at the end of the file and for a line that is cut off.
-    private string? ReadLine()
+    private static string? ReadLine(BufferedStream reader)
     {
         var bytes = new List<byte>();
-        for (int next = _file.ReadByte(); next >= 0; next = _file.ReadByte())
+        for (int next = reader.ReadByte(); next >= 0; next = reader.ReadByte())
         {
             if (next == '\n')
             {

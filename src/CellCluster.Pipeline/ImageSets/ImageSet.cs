@@ -1,3 +1,4 @@
+using System.IO.Enumeration;
 using CellCluster.Plates;
 
 namespace CellCluster.Pipeline;
@@ -18,20 +19,30 @@ public sealed record SetImage(string Name, string Path, ImagePlace Place, string
 /// differ in case alone count as equal, so that results survive a copy to a file system that ignores it.</remarks>
 public sealed class ImageSet
 {
-    private ImageSet(IReadOnlyList<SetImage> images) => Images = images;
+    // A folder that holds one of these was written by segment, label or compare: what lies in it is results, not images.
+    private static readonly string[] s_results = [ImageJournal.FileName, "ledger.sqlite", "agreement.csv"];
+
+    private ImageSet(IReadOnlyList<SetImage> images, IReadOnlyList<string> leftOut) => (Images, LeftOut) = (images, leftOut);
 
     /// <summary>The images.</summary>
     public IReadOnlyList<SetImage> Images { get; }
 
-    /// <summary>Lists a folder and its sub-folders; the output folder is left out where it lies inside.</summary>
-    /// <exception cref="ImageSetException">The folder is not there or cannot be listed, holds no TIFF or PNG file, or two images would share a label image.</exception>
+    /// <summary>Sub-folders that hold results of other runs and were left out, below the folder, in ordinal order; not the output folder itself.</summary>
+    public IReadOnlyList<string> LeftOut { get; }
+
+    /// <summary>Lists a folder and its sub-folders. Left out where they lie inside: the output folder and folders with results of other runs.</summary>
+    /// <exception cref="ImageSetException">The folder is not there or cannot be listed, holds no TIFF or PNG file, or two images would share a label image
+    /// or one's label image lie where another's needs a folder.</exception>
     public static ImageSet List(ImageSetOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        FileInfo[] files = [.. Files(options).Where(file => ImageNames.IsImage(file.Name))];
+        var leftOut = new List<string>();
+        FileInfo[] files = [.. Files(options, leftOut).Where(file => ImageNames.IsImage(file.Name))];
+        leftOut.Sort(StringComparer.Ordinal);
         if (files.Length == 0)
         {
-            throw new ImageSetException($"folder {options.Folder}: found no image, expected files that end in .tif, .tiff or .png; check the path");
+            string but = leftOut.Count > 0 ? $" but in folders with results of other runs ({string.Join(", ", leftOut)})" : "";
+            throw new ImageSetException($"folder {options.Folder}: found no image{but}, expected files that end in .tif, .tiff or .png; check the path");
         }
         Array.Sort(files, (a, b) => string.CompareOrdinal(Relative(options, a), Relative(options, b)));
         ILookup<string, FileInfo> byStem = files.ToLookup(file => Stem(Relative(options, file)), StringComparer.OrdinalIgnoreCase);
@@ -45,23 +56,80 @@ public sealed class ImageSet
             {
                 throw new ImageSetException($"folder {options.Folder}: {taken[stem]} and {name} would both be written to labels/{stem}.tif; rename one of them");
             }
-            images.Add(new SetImage(name, file.FullName, ImagePlace.Of(name, options.Pattern), $"labels/{stem}.tif", $"outlines/{stem}.png", file.Length, file.LastWriteTimeUtc.Ticks));
+            FileInfo content = Content(file);
+            images.Add(new SetImage(name, file.FullName, ImagePlace.Of(name, options.Pattern), $"labels/{stem}.tif", $"outlines/{stem}.png", content.Length, content.LastWriteTimeUtc.Ticks));
         }
-        return new ImageSet(images);
+        RequirePlaces(options, images, image => image.LabelName);
+        if (options.WriteOutlines)
+        {
+            RequirePlaces(options, images, image => image.OutlineName);
+        }
+        return new ImageSet(images, leftOut);
     }
 
-    private static IEnumerable<FileInfo> Files(ImageSetOptions options)
+    // A file cannot lie where a folder must: a.png and a.tif/x.png would need labels/a.tif as both.
+    private static void RequirePlaces(ImageSetOptions options, List<SetImage> images, Func<SetImage, string> result)
     {
-        string inside = options.Out + Path.DirectorySeparatorChar;
+        var byResult = images.ToDictionary(result, StringComparer.OrdinalIgnoreCase);
+        foreach (SetImage image in images)
+        {
+            for (string? folder = Parent(result(image)); folder is not null; folder = Parent(folder))
+            {
+                if (byResult.TryGetValue(folder, out SetImage? other))
+                {
+                    throw new ImageSetException($"folder {options.Folder}: the results of {other.Name} would be written to {folder}, which must be a folder for those of {image.Name}; rename one of them");
+                }
+            }
+        }
+    }
+
+    private static string? Parent(string name) => name.LastIndexOf('/') is > 0 and var end ? name[..end] : null;
+
+    // Size and time of a link are its own and stay when its target changes.
+    private static FileInfo Content(FileInfo file)
+    {
+        try
+        {
+            return file.LinkTarget is not null && file.ResolveLinkTarget(returnFinalTarget: true) is FileInfo { Exists: true } target ? target : file;
+        }
+        catch (IOException)
+        {
+            return file; // links in a circle: reading it gives the reason of its gap
+        }
+    }
+
+    private static FileInfo[] Files(ImageSetOptions options, List<string> leftOut)
+    {
         var all = new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = false, AttributesToSkip = FileAttributes.Hidden | FileAttributes.System };
         try
         {
-            return [.. new DirectoryInfo(options.Folder).EnumerateFiles("*", all).Where(file => !file.FullName.StartsWith(inside, StringComparison.Ordinal))];
+            return
+            [
+                .. new FileSystemEnumerable<FileInfo>(options.Folder, (ref FileSystemEntry entry) => (FileInfo)entry.ToFileSystemInfo(), all)
+                {
+                    ShouldIncludePredicate = (ref FileSystemEntry entry) => !entry.IsDirectory,
+                    ShouldRecursePredicate = (ref FileSystemEntry entry) => HoldsImages(options, entry.ToFullPath(), leftOut),
+                },
+            ];
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new ImageSetException($"folder {options.Folder}: it cannot be listed ({error.Message}); expected a folder of images; check the path and its permissions", error);
         }
+    }
+
+    private static bool HoldsImages(ImageSetOptions options, string folder, List<string> leftOut)
+    {
+        if (folder == options.Out)
+        {
+            return false;
+        }
+        if (!Array.Exists(s_results, name => File.Exists(Path.Combine(folder, name))))
+        {
+            return true;
+        }
+        leftOut.Add(Path.GetRelativePath(options.Folder, folder).Replace('\\', '/'));
+        return false;
     }
 
     private static string Relative(ImageSetOptions options, FileInfo file) => Path.GetRelativePath(options.Folder, file.FullName).Replace('\\', '/');

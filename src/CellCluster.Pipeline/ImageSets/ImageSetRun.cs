@@ -22,7 +22,8 @@ public sealed record ImageSetProgress(int ImageCount, int DoneCount, int GapCoun
 /// <param name="ObjectCount">Objects of all images that are done.</param>
 /// <param name="IsInterrupted">Stopped before the last image; no table was written.</param>
 /// <param name="Survey">What the images share; null where nothing.</param>
-public sealed record ImageSetEnd(int ImageCount, int DoneCount, int KeptCount, IReadOnlyList<string> Gaps, long ObjectCount, bool IsInterrupted, SurveyRecord? Survey = null);
+/// <param name="RemovedCount">Images of an earlier run that are not in the folder any more and whose results were removed.</param>
+public sealed record ImageSetEnd(int ImageCount, int DoneCount, int KeptCount, IReadOnlyList<string> Gaps, long ObjectCount, bool IsInterrupted, SurveyRecord? Survey = null, int RemovedCount = 0);
 
 /// <summary>Segments the images of a folder: side by side, each committed to the journal when it is done, the tables at the end.</summary>
 /// <remarks>The tables are the same bytes for any number of workers and for a run that was interrupted: rows are written in the order of names.
@@ -42,6 +43,7 @@ public sealed class ImageSetRun(ImageSetOptions options)
     private readonly List<string> _gaps = [];
     private int _done;
     private int _kept;
+    private int _removed;
 
     /// <summary>Segments what is not done yet.</summary>
     /// <param name="workers">Images side by side, from 1. Never changes a result.</param>
@@ -60,7 +62,8 @@ public sealed class ImageSetRun(ImageSetOptions options)
         {
             throw new ArgumentException($"image set options: {string.Join("; ", faults)}", nameof(options));
         }
-        IReadOnlyList<SetImage> images = ImageSet.List(options).Images;
+        var listed = ImageSet.List(options);
+        IReadOnlyList<SetImage> images = listed.Images;
         bool wasThere = Directory.Exists(options.Out);
         OutputFolder output = OutputFolder.Open(options.Out);
         string[] foreign = [.. ((string[])["ledger.sqlite", "labels", ImagesCsv, ObjectsCsv, FlatFieldTif]).Where(name => Path.Exists(output.In(name)))];
@@ -72,7 +75,12 @@ public sealed class ImageSetRun(ImageSetOptions options)
         bool isNew = journal.IsNew;
         if (!redo)
         {
-            journal.Require(output, options.Parts());
+            Durably(output, () => journal.Require(output, options.Parts(), options.Folder));
+            journal.RequireFolder(output, options.Folder, images);
+        }
+        if (listed.LeftOut.Count > 0)
+        {
+            progress?.Invoke(Remark(images.Count, $"left out: {string.Join(", ", listed.LeftOut)}: results of other runs, no images"));
         }
         (SetSurvey? survey, SurveyRecord? shared) = (null, null);
         try
@@ -90,7 +98,11 @@ public sealed class ImageSetRun(ImageSetOptions options)
             return new ImageSetEnd(images.Count, 0, 0, [], 0, IsInterrupted: true);
         }
         using SetSurvey learned = survey;
-        SetImage[] open = Prepare(images, output, journal, redo || journal.Survey != shared, shared);
+        SetImage[] open = Prepare(images, output, journal, redo || journal.Survey != shared || !(journal.IsOf(options.Folder) || journal.Records.Any(record => record.IsDone)), shared);
+        if (_removed > 0)
+        {
+            progress?.Invoke(Remark(images.Count, $"results removed of images that are not in the folder any more: {_removed}"));
+        }
         WriteField(learned, output);
         progress?.Invoke(Progress(images.Count, null));
         var processor = new ImageProcessor(options, learned, output);
@@ -99,7 +111,7 @@ public sealed class ImageSetRun(ImageSetOptions options)
             ImageRecord record = processor.Process(image);
             lock (_lock)
             {
-                Commit(journal, record);
+                Commit(output, journal, record);
                 progress?.Invoke(Progress(images.Count, record));
             }
         }, drain);
@@ -108,7 +120,7 @@ public sealed class ImageSetRun(ImageSetOptions options)
         {
             WriteTables(images, output, journal);
         }
-        return new ImageSetEnd(images.Count, _done, _kept, [.. _gaps.Order(StringComparer.Ordinal)], images.Sum(image => (long)(journal.Find(image.Name)?.ObjectCount ?? 0)), isInterrupted, shared);
+        return new ImageSetEnd(images.Count, _done, _kept, [.. _gaps.Order(StringComparer.Ordinal)], images.Sum(image => (long)(journal.Find(image.Name)?.ObjectCount ?? 0)), isInterrupted, shared, _removed);
     }
 
     // Null when told to stop. Where every image is done and none changed, what was learned stands.
@@ -129,7 +141,7 @@ public sealed class ImageSetRun(ImageSetOptions options)
         SurveyRecord? record = survey?.Record(identity);
         foreach (string remark in record?.Remarks() ?? [])
         {
-            progress?.Invoke(new ImageSetProgress(images.Count, 0, 0, 0, null, null, remark));
+            progress?.Invoke(Remark(images.Count, remark));
         }
         return (survey, record);
     }
@@ -163,24 +175,32 @@ public sealed class ImageSetRun(ImageSetOptions options)
     // What is done and unchanged stays; everything else that an earlier run left is taken away before the first image.
     private SetImage[] Prepare(IReadOnlyList<SetImage> images, OutputFolder output, ImageJournal journal, bool anew, SurveyRecord? survey)
     {
+        var present = images.Select(image => image.Name).ToHashSet(StringComparer.Ordinal);
+        string[] gone = [.. journal.Records.Select(record => record.Name).Where(name => !present.Contains(name))];
+        _removed = journal.Records.Count(record => record.IsDone && !present.Contains(record.Name));
         if (anew)
         {
             foreach (ImageRecord record in journal.Records)
             {
-                Remove(output, record);
+                Remove(output, record, []);
             }
             File.Delete(output.In(ImagesCsv));
             File.Delete(output.In(ObjectsCsv));
             File.Delete(output.In(FlatFieldTif));
-            journal.Restart(options.Parts(), survey);
+            Durably(output, () => journal.Restart(options.Parts(), survey, options.Folder));
         }
         SetImage[] open = [.. images.Where(image => !IsKept(image, output, journal.Find(image.Name)))];
         var kept = new HashSet<string>(images.Select(image => image.Name).Except(open.Select(image => image.Name), StringComparer.Ordinal), StringComparer.Ordinal);
+        var owned = images.Where(image => kept.Contains(image.Name)).SelectMany(image => (string[])[image.LabelName, image.OutlineName]).ToHashSet(StringComparer.Ordinal);
         foreach (ImageRecord record in journal.Records.Where(record => !kept.Contains(record.Name)).ToArray())
         {
-            Remove(output, record);
-            journal.Forget(record.Name);
+            Remove(output, record, owned);
+            if (present.Contains(record.Name))
+            {
+                journal.Forget(record.Name); // its next record replaces this one
+            }
         }
+        Durably(output, () => journal.Bury(anew ? [] : gone));
         (_kept, _done) = (kept.Count, kept.Count);
         if (open.Length > 0)
         {
@@ -200,9 +220,10 @@ public sealed class ImageSetRun(ImageSetOptions options)
         record is { IsDone: true } && record.Length == image.Length && record.ModifiedTicks == image.ModifiedTicks && record.LabelName == image.LabelName
         && File.Exists(output.In(image.LabelName)) && (!options.WriteOutlines || File.Exists(output.In(image.OutlineName)));
 
-    private static void Remove(OutputFolder output, ImageRecord record)
+    // A name that a kept image owns by now stays: x.tif that replaced x.png has labels/x.tif too.
+    private static void Remove(OutputFolder output, ImageRecord record, HashSet<string> owned)
     {
-        foreach (string name in ((string?[])[record.LabelName, record.OutlineName]).OfType<string>())
+        foreach (string name in ((string?[])[record.LabelName, record.OutlineName]).OfType<string>().Where(name => !owned.Contains(name)))
         {
             if (Directory.Exists(Path.GetDirectoryName(output.In(name))))
             {
@@ -211,16 +232,21 @@ public sealed class ImageSetRun(ImageSetOptions options)
         }
     }
 
-    private void Commit(ImageJournal journal, ImageRecord record)
+    private static void Durably(OutputFolder output, Action write)
     {
         try
         {
-            journal.Append(record);
+            write();
         }
         catch (IOException error)
         {
-            throw new OutputUnavailableException(options.Out, $"{ImageJournal.FileName}: {error.Message}; free space or restore the folder, then run the same command again", error);
+            throw new OutputUnavailableException(output.Path, $"{ImageJournal.FileName}: {error.Message}; free space or restore the folder, then run the same command again", error);
         }
+    }
+
+    private void Commit(OutputFolder output, ImageJournal journal, ImageRecord record)
+    {
+        Durably(output, () => journal.Append(record));
         if (record.Gap is { } gap)
         {
             _gaps.Add(Words(record.Name, gap));
@@ -233,6 +259,8 @@ public sealed class ImageSetRun(ImageSetOptions options)
 
     private ImageSetProgress Progress(int count, ImageRecord? latest) =>
         new(count, _done, _gaps.Count, _kept, latest?.Gap is { } gap ? Words(latest.Name, gap) : null);
+
+    private static ImageSetProgress Remark(int count, string remark) => new(count, 0, 0, 0, null, null, remark);
 
     private static string Words(string name, GapReason gap) => $"{name}: {gap.Code.ToText()}: {gap.Reason}";
 

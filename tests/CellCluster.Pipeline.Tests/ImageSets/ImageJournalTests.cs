@@ -70,6 +70,50 @@ public sealed class ImageJournalTests : IDisposable
         Assert.Equal("somebody's diary\nMonday\n", File.ReadAllText(Path));
     }
 
+    [Theory]
+    [InlineData("somebody's diary without a line end")]
+    [InlineData("{\"format\":\"cellcluster.other/1\"")]
+    public void Journal_ForeignFileWithoutALineEnd_IsRefusedAndLeftAlone(string content)
+    {
+        File.WriteAllText(Path, content);
+
+        Assert.Contains("another kind", Assert.Throws<OutputFolderException>(Open).Message, StringComparison.Ordinal);
+        Assert.Equal(content, File.ReadAllText(Path));
+    }
+
+    [Fact]
+    public void Journal_CutInItsFirstLine_BeginsAnew()
+    {
+        Open().Dispose();
+        byte[] whole = File.ReadAllBytes(Path);
+        for (int length = 0; length < whole.Length; length++)
+        {
+            File.WriteAllBytes(Path, whole[..length]);
+            Open().Dispose();
+            Assert.Equal(whole, File.ReadAllBytes(Path));
+        }
+    }
+
+    [Fact]
+    public void Journal_BuriedImage_StaysForgottenUntilItComesBack()
+    {
+        using (ImageJournal journal = Open())
+        {
+            journal.Append(Record("a.tif", "a,1\n"));
+            journal.Append(Record("b.tif", "b,1\n"));
+            journal.Bury(["a.tif"]);
+            Assert.Null(journal.Find("a.tif"));
+        }
+        using (ImageJournal again = Open())
+        {
+            Assert.Equal(["b.tif"], again.Records.Select(record => record.Name));
+            again.Append(Record("a.tif", "a,9\n"));
+        }
+        using ImageJournal back = Open();
+        Assert.Equal("a,9\n", Objects(back, "a.tif"));
+        Assert.Equal("b,1\n", Objects(back, "b.tif"));
+    }
+
     private string Path => _folder.In(ImageJournal.FileName);
 
     private static string Objects(ImageJournal journal, string name)

@@ -34,6 +34,39 @@ public sealed class ImageSetTests : IDisposable
     [Fact]
     public void List_OutputFolderInside_IsLeftOut() => Assert.Equal(["x.tif"], List("x.tif", "out/labels/x.tif").Select(image => image.Name));
 
+    [Theory]
+    [InlineData("segment.journal")]
+    [InlineData("ledger.sqlite")]
+    [InlineData("agreement.csv")]
+    public void List_ResultsOfAnotherRunInside_AreLeftOutAndNamed(string mark)
+    {
+        List("x.tif", $"sub/nuclei/{mark}", "sub/nuclei/labels/x.tif", "sub/nuclei/outlines/x.png", "sub/y.tif");
+
+        var set = ImageSet.List(Options());
+
+        Assert.Equal(["sub/y.tif", "x.tif"], set.Images.Select(image => image.Name));
+        Assert.Equal(["sub/nuclei"], set.LeftOut);
+    }
+
+    [Fact]
+    public void List_OnlyResultsOfAnotherRun_SaysWhichWereLeftOut() =>
+        Assert.Contains("no image but in folders with results of other runs (nuclei)", Assert.Throws<ImageSetException>(() => List("nuclei/segment.journal", "nuclei/labels/x.tif")).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void List_LabelImageWhereAFolderMustBe_IsRefusedBeforeAnythingIsDone()
+    {
+        ImageSetException refusal = Assert.Throws<ImageSetException>(() => List("a.png", "a.tif/x.png"));
+
+        Assert.Contains("the results of a.png would be written to labels/a.tif, which must be a folder for those of a.tif/x.png", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void List_OutlinesWhereAFolderMustBe_AreRefusedWhereTheyAreAskedFor()
+    {
+        Assert.Equal(2, List("a.tif", "a.png/x.png").Count);
+        Assert.Throws<ImageSetException>(() => ImageSet.List(Options() with { WriteOutlines = true }));
+    }
+
     [Fact]
     public void List_NoImageOrNoFolder_SaysSo()
     {
