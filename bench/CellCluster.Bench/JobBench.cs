@@ -69,7 +69,6 @@ internal static class JobBench
         foreach (PredictedField field in predicted)
         {
             using Segmentation segmentation = OrganelleSegmenter.Segment(field.Planes[0], Organelle.Nuclei, options: null, plan.PixelSizeUm);
-            FieldMetrics.Of(segmentation, plan.PixelSizeUm);
         }
         double segmentationSeconds = BenchPlate.CpuSeconds() - before;
         foreach (LaneHost lane in lanes)

@@ -51,6 +51,7 @@ public sealed class CompareVerbTests : IDisposable
         Assert.All(expected, text => Assert.Contains(text, _run.Error, StringComparison.Ordinal));
         Assert.Equal("", _run.Output);
         CsvTable fields = Table("fields.csv");
+        Assert.Equal(["A01 1", "A01 2", "A02 1", "A02 2", "B09 1"], fields.Rows.Select(row => $"{fields.Value(row, "well")} {fields.Value(row, "field")}"));
         Assert.Equal(["A01_f01.tif gap missing-stained", "A01_f02.tif gap unreadable", "A02_f01.tif gap wrong-size", "A02_f02.tif done ", "B09_f01.tif gap missing-predicted"],
             fields.Rows.Select(row => $"{fields.Value(row, "file")} {fields.Value(row, "state")} {fields.Value(row, "gap_code")}"));
     }

@@ -15,8 +15,8 @@ internal static class BackgroundSignal
     private const double DarkFraction = 0.01;
     private const int SampleCount = 1 << 18;
 
-    /// <summary>The strength and the level b; <paramref name="nearest"/> null where the field has no nuclei plane.</summary>
-    public static (double Strength, double Level) Of(Plane<uint> labels, Plane<float> plane, NearestNucleus? nearest, double radius)
+    /// <summary>The strength and the level b; <paramref name="cells"/> null where the field has no nuclei plane.</summary>
+    public static (double Strength, double Level) Of(Plane<uint> labels, Plane<float> plane, CellReach? cells)
     {
         int step = Math.Max(1, (int)Math.Sqrt((double)plane.PixelCount / SampleCount));
         int most = ((plane.Height / step) + 1) * ((plane.Width / step) + 1);
@@ -24,6 +24,9 @@ internal static class BackgroundSignal
         Span<float> all = sample.AsSpan(0, most);
         Span<float> inside = sample.AsSpan(most, most);
         Span<float> beside = sample.AsSpan(2 * most, most);
+        int[] covers = ArrayPool<int>.Shared.Rent(plane.Width + 1);
+        Span<int> reached = covers.AsSpan(0, plane.Width + 1);
+        reached.Fill(1);
         int count = 0;
         int insideCount = 0;
         int besideCount = 0;
@@ -31,7 +34,7 @@ internal static class BackgroundSignal
         {
             ReadOnlySpan<float> pixels = plane.Row(y);
             ReadOnlySpan<uint> ids = labels.Row(y);
-            ReadOnlySpan<float> away = nearest is null ? default : nearest.DistancePx.Row(y);
+            cells?.Row(y, reached);
             for (int x = step / 2; x < pixels.Length; x += step)
             {
                 all[count++] = pixels[x];
@@ -39,7 +42,7 @@ internal static class BackgroundSignal
                 {
                     inside[insideCount++] = pixels[x];
                 }
-                else if (away.IsEmpty || away[x] <= radius)
+                else if (reached[x] > 0)
                 {
                     beside[besideCount++] = pixels[x];
                 }
@@ -48,6 +51,7 @@ internal static class BackgroundSignal
         double dark = Quantile(all[..count], DarkFraction);
         double signal = Quantile(inside[..insideCount], 0.5) - dark;
         double level = Quantile(beside[..besideCount], 0.5);
+        ArrayPool<int>.Shared.Return(covers);
         ArrayPool<float>.Shared.Return(sample);
         return (signal > 0 ? (level - dark) / signal : double.NaN, level);
     }

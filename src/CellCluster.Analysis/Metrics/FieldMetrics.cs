@@ -6,8 +6,8 @@ namespace CellCluster.Analysis;
 /// <param name="Organelle">What was measured.</param>
 /// <param name="ObjectCount">Objects in the label image.</param>
 /// <param name="RelativeArea">Pixels of objects over pixels of the field, 0..1.</param>
-/// <param name="TotalIntensity">Sum of the predicted plane over the objects, in units of the plane: normalised stain.</param>
-/// <param name="MeanIntensity">Its mean over the objects' pixels; NaN without objects.</param>
+/// <param name="TotalIntensity">Sum of the plane over the objects' finite pixels, in its units (predicted: normalised stain): the sum of their totals.</param>
+/// <param name="MeanIntensity">Its mean over those pixels; NaN without any.</param>
 /// <param name="MeanAreaPx">Mean object area, px; NaN without objects.</param>
 /// <param name="MeanAreaUm2">Mean object area, um^2; null where the pixel size is unknown, NaN without objects.</param>
 /// <param name="Threshold">How the mask came about.</param>
@@ -35,30 +35,32 @@ public sealed record FieldMetrics(
     /// NaN where it was not measured or there are no objects.</summary>
     public double BackgroundStrength { get; init; } = double.NaN;
 
-    /// <summary>Sums up a segmentation. Sums are float64 over the objects in order of id, so they are the same for the same label image.</summary>
-    /// <param name="segmentation">Objects with their intensities.</param>
+    /// <summary>Sums up the objects of a field in their order, in float64. NaN and infinite pixels are left out, as in the objects' own numbers.</summary>
+    /// <param name="organelle">What was measured.</param>
+    /// <param name="pixelCount">Of the field.</param>
+    /// <param name="objects">Its objects.</param>
+    /// <param name="threshold">How the mask came about.</param>
     /// <param name="pixelSizeUm">Micrometres per pixel, null where unknown.</param>
-    public static FieldMetrics Of(Segmentation segmentation, double? pixelSizeUm = null)
+    internal static FieldMetrics Of(Organelle organelle, long pixelCount, IReadOnlyList<ObjectMeasurement> objects, ThresholdProvenance threshold, double? pixelSizeUm)
     {
-        ArgumentNullException.ThrowIfNull(segmentation);
         long area = 0;
+        long finite = 0;
         double total = 0;
-        foreach (SegmentedObject one in segmentation.Objects)
+        foreach (ObjectMeasurement one in objects)
         {
             area += one.AreaPx;
-            total += one.TotalIntensity;
+            finite += one.Intensity.FiniteCount;
+            total += one.Intensity.FiniteCount == 0 ? 0 : one.Intensity.Total;
         }
-        int count = segmentation.Objects.Count;
-        double mean = area == 0 ? double.NaN : total / area;
-        double meanArea = count == 0 ? double.NaN : (double)area / count;
+        double meanArea = objects.Count == 0 ? double.NaN : (double)area / objects.Count;
         return new FieldMetrics(
-            segmentation.Organelle,
-            count,
-            (double)area / segmentation.Labels.PixelCount,
+            organelle,
+            objects.Count,
+            (double)area / pixelCount,
             total,
-            mean,
+            finite == 0 ? double.NaN : total / finite,
             meanArea,
             meanArea * pixelSizeUm * pixelSizeUm,
-            segmentation.Threshold);
+            threshold);
     }
 }

@@ -32,8 +32,8 @@ public sealed record NuclearStainError(
         ObjectMeasurements.CheckSizes(nuclei, predicted);
         ObjectMeasurements.CheckSizes(nuclei, stained);
         using var zones = Zones.Of(nuclei);
-        using Plane<float> p = FiniteCopy(predicted);
-        using Plane<float> s = FiniteCopy(stained);
+        using Plane<float> p = FiniteCopy(predicted, stained);
+        using Plane<float> s = FiniteCopy(stained, predicted);
         (double pGradient, double sGradient, double rimDifference, double sSquares, long rims) = Rims(p, s, zones);
         double pContrast = zones.Contrast(p);
         double sContrast = zones.Contrast(s);
@@ -109,16 +109,18 @@ public sealed record NuclearStainError(
         }
     }
 
-    private static Plane<float> FiniteCopy(Plane<float> plane)
+    // A pixel that either lacks is level in both: else the one that has it would seem to differ.
+    private static Plane<float> FiniteCopy(Plane<float> plane, Plane<float> other)
     {
         (float minimum, _) = PixelLevels.Range(plane.Pixels);
         minimum = float.IsFinite(minimum) ? minimum : 0;
         var copy = Plane<float>.Rent(plane.Height, plane.Width);
         ReadOnlySpan<float> source = plane.Pixels;
+        ReadOnlySpan<float> beside = other.Pixels;
         Span<float> target = copy.Pixels;
         for (int i = 0; i < source.Length; i++)
         {
-            target[i] = float.IsFinite(source[i]) ? source[i] : minimum;
+            target[i] = float.IsFinite(source[i]) && float.IsFinite(beside[i]) ? source[i] : minimum;
         }
         return copy;
     }

@@ -76,6 +76,9 @@ public readonly record struct ObjectIntensity(
     double UpperQuartile,
     double EdgeMean)
 {
+    /// <summary>Pixels that are finite: what the numbers are over.</summary>
+    public long FiniteCount { get; init; }
+
     /// <summary>No pixel is finite.</summary>
     public static ObjectIntensity None { get; } =
         new(double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN);

@@ -76,7 +76,10 @@ public static class ObjectMeasurements
         }
         (double lower, double median, double upper) = quartiles.Of(pixels, area, plane, levels.Minimum, levels.Maximum);
         return new ObjectIntensity(
-            levels.Mean, levels.Total, levels.Minimum, levels.Maximum, Math.Sqrt(levels.Variance), lower, median, upper, edgeMean);
+            levels.Mean, levels.Total, levels.Minimum, levels.Maximum, Math.Sqrt(levels.Variance), lower, median, upper, edgeMean)
+        {
+            FiniteCount = levels.Count,
+        };
     }
 
     // Mean +- 3 standard deviations of the pixels of all objects.

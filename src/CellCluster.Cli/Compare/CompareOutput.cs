@@ -1,4 +1,5 @@
 using System.Text;
+using CellCluster.Pipeline;
 using CellCluster.Plates;
 
 namespace CellCluster.Cli;
@@ -7,6 +8,7 @@ namespace CellCluster.Cli;
 internal sealed class CompareOutput
 {
     private static readonly string[] s_names = ["fields.csv", "objects.csv", "agreement.csv", "detection.csv", "agreement.html", "errors.csv"];
+    private static readonly string[] s_journals = [ImageJournal.FileName, "ledger.sqlite"];
     private readonly OutputFolder _folder;
 
     private CompareOutput(OutputFolder folder) => _folder = folder;
@@ -35,6 +37,11 @@ internal sealed class CompareOutput
     {
         OutputFolder folder = OutputFolder.Open(path);
         string[] there = [.. Directory.EnumerateFileSystemEntries(folder.Path).Select(Path.GetFileName).OfType<string>().Where(name => !name.EndsWith(".tmp", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+        // Tables of other verbs have the same names: what belongs to a run that can go on is never written over.
+        if (there.Intersect(s_journals, StringComparer.Ordinal).FirstOrDefault() is { } journal)
+        {
+            throw new OutputFolderException(folder.Path, $"results of another command ({journal})", "an empty folder or one of an earlier comparison", "choose another --out");
+        }
         if (there.Length > 0 && !force)
         {
             bool ours = there.All(name => s_names.Contains(name));

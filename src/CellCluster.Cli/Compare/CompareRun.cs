@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using System.Text;
 using CellCluster.Plates;
 
@@ -36,7 +37,14 @@ internal sealed class CompareRun(PairComparer comparer, IReadOnlyList<Comparison
         {
             cancel.ThrowIfCancellationRequested();
             var outcomes = new PairOutcome[round.Length];
-            Parallel.For(0, round.Length, new ParallelOptions { MaxDegreeOfParallelism = workers }, i => outcomes[i] = comparer.Compare(round[i]));
+            try
+            {
+                Parallel.For(0, round.Length, new ParallelOptions { MaxDegreeOfParallelism = workers }, i => outcomes[i] = comparer.Compare(round[i]));
+            }
+            catch (AggregateException faults) // the first as it was thrown: what it means hangs on its type
+            {
+                ExceptionDispatchInfo.Throw(faults.InnerExceptions[0]);
+            }
             foreach (PairOutcome outcome in outcomes)
             {
                 if (outcome.Field is { } field)

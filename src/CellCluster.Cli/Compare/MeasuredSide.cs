@@ -29,27 +29,11 @@ internal sealed class MeasuredSide : IDisposable
         return new MeasuredSide(segmentation.Labels.Retain(), measured.Organelles[0], measured.Objects[0].Objects, segmentation.Threshold.RuleText);
     }
 
-    /// <summary>Measures a plane over labels that were given; takes them over.</summary>
+    /// <summary>Measures a plane over labels that were given; holds on to them.</summary>
     public static MeasuredSide Given(Plane<float> plane, Plane<uint> labels, Organelle organelle, double? pixelSizeUm)
     {
-        IReadOnlyList<ObjectMeasurement> objects = ObjectMeasurements.Of(labels, plane, pixelSizeUm);
-        int[] areas = [.. objects.Select(one => one.AreaPx).Order()];
-        long area = areas.Sum(static value => (long)value);
-        double total = objects.Select(one => one.Intensity.Total).Where(double.IsFinite).Sum();
-        double meanArea = areas.Length == 0 ? double.NaN : (double)area / areas.Length;
-        var metrics = new FieldMetrics(
-            organelle,
-            areas.Length,
-            (double)area / labels.PixelCount,
-            total,
-            area == 0 ? double.NaN : total / area,
-            meanArea,
-            meanArea * pixelSizeUm * pixelSizeUm,
-            new ThresholdProvenance(ThresholdRule.None, double.NaN, 0, 0, 0, "labels were given"))
-        {
-            MedianAreaPx = areas.Length == 0 ? double.NaN : (areas[(areas.Length - 1) / 2] + areas[areas.Length / 2]) / 2.0,
-        };
-        return new MeasuredSide(labels, metrics, objects, "given");
+        FieldMeasurements measured = FieldMeasurement.OfLabels(organelle, labels, plane, pixelSizeUm);
+        return new MeasuredSide(labels.Retain(), measured.Organelles[0], measured.Objects[0].Objects, "given");
     }
 
     /// <summary>Drops the label image.</summary>

@@ -61,25 +61,55 @@ internal sealed class PairComparer(CompareOptions options, PlaneReading reading,
         {
             return Gap(pair, "wrong-size", FormattableString.Invariant($"pixels of {p} um predicted, {s} um stained; name the right one with --pixel-size"));
         }
+        (Plane<uint>? foundLabels, PairOutcome? foundGap) = Labels(pair, pair.PredictedLabels, predictedPlane);
+        using Plane<uint>? found = foundLabels;
+        (Plane<uint>? referenceLabels, PairOutcome? referenceGap) = foundGap is null ? Labels(pair, pair.StainedLabels, stainedPlane) : (null, null);
+        using Plane<uint>? reference = referenceLabels;
+        if ((foundGap ?? referenceGap) is { } gap)
+        {
+            return gap;
+        }
         using Plane<float> predicted = predictedPlane.ToFloat();
         using Plane<float> stained = stainedPlane.ToFloat();
         stain.Apply(stained);
-        return Compare(pair, predicted, stained, options.PixelSizeUm ?? predictedSize ?? stainedSize);
+        return Compare(pair, (predicted, found), (stained, reference), options.PixelSizeUm ?? predictedSize ?? stainedSize);
     }
 
-    private PairOutcome Compare(PlanePair pair, Plane<float> predicted, Plane<float> stained, double? pixelSize)
+    // Neither where none are given.
+    private static (Plane<uint>? Labels, PairOutcome? Gap) Labels(PlanePair pair, SetImage? given, Plane plane)
+    {
+        if (given is null)
+        {
+            return (null, null);
+        }
+        Plane<uint> labels;
+        try
+        {
+            labels = LabelImage.Read(given.Path);
+        }
+        catch (Exception fault) when (fault is ImageFormatException or InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            return (null, Gap(pair, "unreadable", $"labels: {fault.Message}"));
+        }
+        if (labels.Height == plane.Height && labels.Width == plane.Width)
+        {
+            return (labels, null);
+        }
+        using (labels)
+        {
+            return (null, Gap(pair, "wrong-size", $"labels: {given.Name} is {labels.Height}x{labels.Width}, its plane {plane.Height}x{plane.Width}; both must show the same pixels"));
+        }
+    }
+
+    private PairOutcome Compare(PlanePair pair, (Plane<float> Plane, Plane<uint>? Labels) predicted, (Plane<float> Plane, Plane<uint>? Labels) stained, double? pixelSize)
     {
         MeasuredSide? found = null;
         MeasuredSide? reference = null;
         try
         {
-            found = Side(predicted, pair.PredictedLabels, pixelSize);
-            reference = Side(stained, pair.StainedLabels, pixelSize);
-            return Matched(pair, predicted, stained, found, reference) with { PixelSizeUm = pixelSize };
-        }
-        catch (Exception fault) when (fault is ImageFormatException or InvalidDataException or IOException or UnauthorizedAccessException)
-        {
-            return Gap(pair, "unreadable", $"labels: {fault.Message}");
+            found = Side(predicted.Plane, predicted.Labels, pixelSize);
+            reference = Side(stained.Plane, stained.Labels, pixelSize);
+            return Matched(pair, predicted.Plane, stained.Plane, found, reference) with { PixelSizeUm = pixelSize };
         }
         catch (Exception fault) when (fault is not OutOfMemoryException) // a fault of the program with this pair: reported, the others go on
         {
@@ -116,22 +146,9 @@ internal sealed class PairComparer(CompareOptions options, PlaneReading reading,
         return new PairOutcome(field, objects, null) { Cluster = pair.Cluster };
     }
 
-    private MeasuredSide Side(Plane<float> plane, SetImage? given, double? pixelSize)
-    {
-        if (given is null)
-        {
-            return MeasuredSide.Segment(plane, options.Organelle, pixelSize);
-        }
-        Plane<uint> labels = LabelImage.Read(given.Path);
-        if (labels.Height != plane.Height || labels.Width != plane.Width)
-        {
-            using (labels)
-            {
-                throw new InvalidDataException($"{given.Name} is {labels.Height}x{labels.Width}, its plane {plane.Height}x{plane.Width}; both must show the same pixels");
-            }
-        }
-        return MeasuredSide.Given(plane, labels, options.Organelle, pixelSize);
-    }
+    private MeasuredSide Side(Plane<float> plane, Plane<uint>? given, double? pixelSize) => given is null
+        ? MeasuredSide.Segment(plane, options.Organelle, pixelSize)
+        : MeasuredSide.Given(plane, given, options.Organelle, pixelSize);
 
     private static double[] Numbers(FieldMetrics metrics) =>
         [.. FieldMetricColumns.All.Where(column => column.Name != "objects_per_nucleus").Select(column => column.Value(metrics))];
@@ -140,5 +157,5 @@ internal sealed class PairComparer(CompareOptions options, PlaneReading reading,
 
     private static MetricColumn Column<T>(MeasuredColumn<T> column) => new(column.Name, column.Title, column.Unit);
 
-    private static PairOutcome Gap(PlanePair pair, string code, string reason) => new(null, [], new ComparisonGap(pair.Name, code, reason));
+    private static PairOutcome Gap(PlanePair pair, string code, string reason) => new(null, [], pair.Gap(code, reason));
 }

@@ -6,8 +6,8 @@ using CellCluster.Plates;
 namespace CellCluster.Cli;
 
 /// <summary>Finds the files of two folders that belong together.</summary>
-/// <remarks>Files pair by their names below the folders; where the endings alone differ (<c>x.png</c>, <c>x.tif</c>) by the name without it. Of
-/// names like <c>B03_f07_er.tif</c> only those of the organelle are taken, so that the folders of <c>label</c> and <c>simulate</c> can be given as they are.</remarks>
+/// <remarks>How names pair: <see cref="NameMatching"/>. Of names like <c>B03_f07_er.tif</c> only those of the organelle are taken, so that the folders
+/// of <c>label</c> and <c>simulate</c> can be given as they are.</remarks>
 internal sealed partial class PairListing
 {
     private PairListing(IReadOnlyList<PlanePair> pairs, IReadOnlyList<ComparisonGap> gaps, IReadOnlyList<string> remarks, string clusters) =>
@@ -31,46 +31,45 @@ internal sealed partial class PairListing
     public static PairListing Of(CompareOptions options)
     {
         List<string> remarks = [];
-        Dictionary<string, SetImage> predicted = Files(options, options.Predicted, remarks);
-        Dictionary<string, SetImage> stained = Files(options, options.Stained, remarks);
-        Dictionary<string, SetImage>? predictedLabels = options.PredictedLabels is { } p ? Files(options, p, remarks) : null;
-        Dictionary<string, SetImage>? stainedLabels = options.StainedLabels is { } s ? Files(options, s, remarks) : null;
-        List<ComparisonGap> gaps = [];
+        IReadOnlyList<SetImage> predicted = Files(options, options.Predicted, remarks);
+        IReadOnlyList<SetImage> stained = Files(options, options.Stained, remarks);
+        Dictionary<string, SetImage> stains = NameMatching.Of(predicted, stained);
+        (SetImage Predicted, SetImage Stained)[] both = [.. predicted.Where(plane => stains.ContainsKey(plane.Name)).Select(plane => (plane, stains[plane.Name]))];
+        Dictionary<string, SetImage>? predictedLabels = options.PredictedLabels is { } p ? NameMatching.Of(both.Select(pair => pair.Predicted), Files(options, p, remarks)) : null;
+        Dictionary<string, SetImage>? stainedLabels = options.StainedLabels is { } s ? NameMatching.Of(both.Select(pair => pair.Stained), Files(options, s, remarks)) : null;
+        List<ComparisonGap> gaps =
+        [
+            .. predicted.Where(plane => !stains.ContainsKey(plane.Name)).Select(plane => Missing(plane, "missing-stained", options.Stained)),
+            .. stained.Except(stains.Values).Select(stain => Missing(stain, "missing-predicted", options.Predicted)),
+        ];
         List<PlanePair> pairs = [];
-        foreach (string key in predicted.Keys.Union(stained.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal))
+        foreach ((SetImage plane, SetImage stain) in both)
         {
-            (SetImage? plane, SetImage? stain) = (predicted.GetValueOrDefault(key), stained.GetValueOrDefault(key));
-            string name = (plane ?? stain)!.Name;
-            if (plane is null || stain is null)
+            (SetImage? ofPlane, SetImage? ofStain) = (predictedLabels?.GetValueOrDefault(plane.Name), stainedLabels?.GetValueOrDefault(stain.Name));
+            bool lacksPredicted = predictedLabels is not null && ofPlane is null;
+            if (lacksPredicted || (stainedLabels is not null && ofStain is null))
             {
-                gaps.Add(plane is null ? Missing("missing-predicted", options.Predicted) : Missing("missing-stained", options.Stained));
-            }
-            else if (predictedLabels is not null && !predictedLabels.ContainsKey(key))
-            {
-                gaps.Add(Missing("missing-labels", options.PredictedLabels!));
-            }
-            else if (stainedLabels is not null && !stainedLabels.ContainsKey(key))
-            {
-                gaps.Add(Missing("missing-labels", options.StainedLabels!));
+                gaps.Add(Missing(plane, "missing-labels", lacksPredicted ? options.PredictedLabels! : options.StainedLabels!));
             }
             else
             {
-                pairs.Add(new PlanePair(name, plane, stain, predictedLabels?[key], stainedLabels?[key], 0));
+                pairs.Add(new PlanePair(plane.Name, plane, stain, ofPlane, ofStain, 0));
             }
-
-            ComparisonGap Missing(string code, string folder) => new(name, code, $"no file of this name in the folder {Path.GetFileName(folder)}");
         }
+        gaps.Sort((x, y) => string.CompareOrdinal(x.Name, y.Name));
         if (pairs.Count == 0)
         {
             throw new CliException(
                 ExitCode.PlateNotUnderstood,
-                $"folders {options.Predicted} and {options.Stained}: found no name in both (such as {predicted.Values.First().Name} and {stained.Values.First().Name}); expected files of the same names; rename them or name the right folders");
+                $"folders {options.Predicted} and {options.Stained}: found no name in both (such as {predicted[0].Name} and {stained[0].Name}); expected files of the same names; rename them or name the right folders");
         }
-        return new PairListing(Clustered(pairs, remarks, out string clusters), gaps, remarks, clusters);
+        return new PairListing(Clustered(pairs, options.Pattern, remarks, out string clusters), gaps, remarks, clusters);
     }
 
-    // By the name without its ending, or with it where a folder has several of one name.
-    private static Dictionary<string, SetImage> Files(CompareOptions options, string folder, List<string> remarks)
+    private static ComparisonGap Missing(SetImage image, string code, string folder) =>
+        new(image.Name, code, $"no file of this name in the folder {Path.GetFileName(folder)}, and no single one that differs in its ending alone") { Well = image.Place.Well, Field = image.Place.Field };
+
+    private static SetImage[] Files(CompareOptions options, string folder, List<string> remarks)
     {
         IReadOnlyList<SetImage> all = ImageSet.List(new ImageSetOptions { Folder = folder, Out = options.Out, Organelle = options.Organelle, Pattern = options.Pattern }).Images;
         SetImage[] taken = [.. all.Where(image => options.Pattern is null ? !IsOfAnother(image.Name, options.Organelle) : image.Place.Well is not null)];
@@ -80,7 +79,7 @@ internal sealed partial class PairListing
             remarks.Add($"folder {folder}: {Count.Of(all.Count - taken.Length, "image is", "images are")} left out, {why}");
         }
         return taken.Length > 0
-            ? taken.ToDictionary(image => image.LabelName, StringComparer.Ordinal)
+            ? taken
             : throw new CliException(ExitCode.PlateNotUnderstood, $"folder {folder}: found {Count.Of(all.Count, "image", "images")}, none of {options.Organelle.ToText()} by its name; expected names like B03_f07_{options.Organelle.ToText()}.tif, or any without another organelle; check --organelle and --pattern");
     }
 
@@ -88,21 +87,25 @@ internal sealed partial class PairListing
         ProductName().Match(name) is { Success: true } match && !string.Equals(match.Groups["kind"].Value, organelle.ToText(), StringComparison.OrdinalIgnoreCase);
 
     // Fields of a well share cells and focus: the well is what is independent. A file that names none stands for itself.
-    private static List<PlanePair> Clustered(List<PlanePair> pairs, List<string> remarks, out string clusters)
+    private static List<PlanePair> Clustered(List<PlanePair> pairs, NameTemplate? pattern, List<string> remarks, out string clusters)
     {
-        Dictionary<WellId, int> wells = [];
-        foreach (WellId well in pairs.Select(pair => pair.Predicted.Place.Well).OfType<WellId>().Distinct().Order())
-        {
-            wells.Add(well, wells.Count);
-        }
+        (string Plate, WellId Well)?[] places = [.. pairs.Select(pair => pair.Predicted.Place.Well is { } well ? (Plate(pair.Name), well) : ((string, WellId)?)null)];
+        (string Plate, WellId Well)[] all = [.. places.OfType<(string Plate, WellId Well)>().Distinct().OrderBy(place => place.Plate, StringComparer.Ordinal).ThenBy(place => place.Well)];
+        Dictionary<(string, WellId), int> wells = all.Index().ToDictionary(one => one.Item, one => one.Index);
         int alone = 0;
-        List<PlanePair> clustered = [.. pairs.Select(pair => pair with { Cluster = pair.Predicted.Place.Well is { } well ? wells[well] : wells.Count + alone++ })];
+        List<PlanePair> clustered = [.. pairs.Zip(places, (pair, place) => pair with { Cluster = place is { } known ? wells[known] : wells.Count + alone++ })];
+        if (all.Select(place => place.Well).Distinct().Count() < all.Length)
+        {
+            remarks.Add($"wells of one name in {Count.Of(all.Select(place => place.Plate).Distinct(StringComparer.Ordinal).Count(), "plate", "plates")} (by {(pattern is null ? "sub-folder" : "--pattern")}) are taken as different wells");
+        }
         clusters = alone == 0 ? "wells" : alone == pairs.Count ? "files" : "wells and files";
         if (alone > 0)
         {
             remarks.Add($"{Count.Of(alone, "file names", "files name")} no well: each is taken as independent of the others, so intervals may be too narrow (--pattern says where the well is)");
         }
         return clustered;
+
+        string Plate(string name) => pattern is null ? Path.GetDirectoryName(name) ?? "" : pattern.PlateOf(name) ?? "";
     }
 
     [GeneratedRegex("(?:^|/)[A-Za-z]{1,2}[0-9]{2}_f[0-9]{2,}_(?<kind>nuclei|er|golgi|[a-z]+-labels)(?:_a[0-9]+)?\\.[A-Za-z]+$", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]

@@ -1,4 +1,5 @@
 using CellCluster.Pipeline;
+using CellCluster.Plates;
 
 namespace CellCluster.Cli;
 
@@ -9,4 +10,8 @@ namespace CellCluster.Cli;
 /// <param name="PredictedLabels">Null to segment.</param>
 /// <param name="StainedLabels">Null to segment.</param>
 /// <param name="Cluster">What it is resampled with, 0-based.</param>
-internal sealed record PlanePair(string Name, SetImage Predicted, SetImage Stained, SetImage? PredictedLabels, SetImage? StainedLabels, int Cluster);
+internal sealed record PlanePair(string Name, SetImage Predicted, SetImage Stained, SetImage? PredictedLabels, SetImage? StainedLabels, int Cluster)
+{
+    /// <summary>A gap of this pair.</summary>
+    public ComparisonGap Gap(string code, string reason) => new(Name, code, reason) { Well = Predicted.Place.Well, Field = Predicted.Place.Field };
+}

@@ -9,10 +9,6 @@ namespace CellCluster.Cli;
 /// <param name="Text">For people.</param>
 internal sealed record StainScale(double Background, double Scale, string Text)
 {
-    // As training does it (docs/formats/pairs.md), so that predicted and stained are in one unit.
-    private const double BackgroundShare = 0.05;
-    private const double BrightShare = 0.999;
-
     /// <summary>Whether it changes anything.</summary>
     public bool IsRaw => Background == 0 && Scale == 1;
 
@@ -23,14 +19,12 @@ internal sealed record StainScale(double Background, double Scale, string Text)
         {
             return new StainScale(0, 1, "as in the files");
         }
-        GreyLevelCounts? counts = Count(listing, reading, cancel);
-        (double background, double bright) = counts is null ? (double.NaN, double.NaN) : (counts.Quantile(BackgroundShare), counts.Quantile(BrightShare));
-        if (!(bright > background))
+        if (StainLevels.Of(listing, reading, cancel) is not { } levels)
         {
             return new StainScale(0, 1, "as in the files: the stains have no spread to normalise by");
         }
-        string text = FormattableString.Invariant($"normalised over all stained planes as for training: grey level {background:0.###} (5th percentile) becomes 0, {bright:0.###} (99.9th percentile) becomes 1");
-        return new StainScale(background, bright - background, text);
+        string text = FormattableString.Invariant($"normalised over all stained planes as for training: grey level {levels.Background:0.###} (5th percentile) becomes 0, {levels.Bright:0.###} (99.9th percentile) becomes 1");
+        return new StainScale(levels.Background, levels.Bright - levels.Background, levels.ClampedPixelCount == 0 ? text : $"{text}; pixels far beyond them, counted as the nearest level: {levels.ClampedPixelCount}");
     }
 
     /// <summary>Applies it.</summary>
@@ -59,36 +53,5 @@ internal sealed record StainScale(double Background, double Scale, string Text)
             }
         }
         return false;
-    }
-
-    private static GreyLevelCounts? Count(PairListing listing, PlaneReading reading, CancellationToken cancel)
-    {
-        GreyLevelCounts? counts = null;
-        foreach (PlanePair pair in listing.Pairs)
-        {
-            cancel.ThrowIfCancellationRequested();
-            using Plane? stained = reading.Stained.Read(pair.Stained).Plane;
-            if (stained is null)
-            {
-                continue;
-            }
-            counts ??= stained is Plane<float> floats ? CountsOver(floats) : new GreyLevelCounts();
-            counts.Add(stained);
-        }
-        return counts;
-    }
-
-    // Bins for float planes: the range of the first with as much room again on both sides.
-    private static GreyLevelCounts CountsOver(Plane<float> plane)
-    {
-        (float low, float high) = (float.PositiveInfinity, float.NegativeInfinity);
-        foreach (float pixel in plane.Pixels)
-        {
-            if (float.IsFinite(pixel))
-            {
-                (low, high) = (Math.Min(low, pixel), Math.Max(high, pixel));
-            }
-        }
-        return high > low ? new GreyLevelCounts(low - (high - low), 3.0 * (high - low) / ushort.MaxValue) : new GreyLevelCounts();
     }
 }

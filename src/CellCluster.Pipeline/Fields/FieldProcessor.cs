@@ -73,7 +73,7 @@ public sealed class FieldProcessor(RunPlan plan, FrozenNormalisation? frozen, Ou
         }
         PlaneQuality quality = PlaneQuality.Of(raw);
         return quality.IsBlank
-            ? (new GapReason(GapCode.Blank, "no pixel has a finite value"), null, null)
+            ? (new GapReason(GapCode.Blank, double.IsNaN(quality.Minimum) ? "no pixel has a finite value" : FormattableString.Invariant($"every pixel has the grey level {quality.Minimum}")), null, null)
             : (null, quality, plan.Preparation.Prepare(raw, frozen));
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using CellCluster.Analysis;
 
 namespace CellCluster.Plates;
@@ -47,6 +48,15 @@ public sealed record ComparedObject(ObjectPair Pair, IReadOnlyList<double> Predi
 
 /// <summary>A file that could not be compared.</summary>
 /// <param name="Name">Below the folders.</param>
-/// <param name="Code">missing-predicted, missing-stained, unreadable or wrong-size.</param>
+/// <param name="Code">missing-predicted, missing-stained, missing-labels, unreadable, wrong-size or failed.</param>
 /// <param name="Reason">For a person.</param>
-public sealed record ComparisonGap(string Name, string Code, string Reason);
+public sealed record ComparisonGap(string Name, string Code, string Reason)
+{
+    /// <summary>Its well, where the name says one.</summary>
+    [JsonIgnore]
+    public WellId? Well { get; init; }
+
+    /// <summary>Its field, where the name says one.</summary>
+    [JsonIgnore]
+    public FieldIndex? Field { get; init; }
+}

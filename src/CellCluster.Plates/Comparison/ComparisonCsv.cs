@@ -25,7 +25,7 @@ public static class ComparisonCsv
         ArgumentNullException.ThrowIfNull(field);
         DetectionCounts counts = field.Detection.Counts[0];
         return Line([
-            CsvFormat.Text(field.Name), field.Well?.ToString() ?? "", field.Field is { } index ? CsvFormat.Number(index.Value) : "", "done", "", CsvFormat.Text(field.Pixels.Reason.ToText()),
+            .. Place(field.Name, field.Well, field.Field), "done", "", CsvFormat.Text(field.Pixels.Reason.ToText()),
             CsvFormat.Number(field.Pixels.Pearson), CsvFormat.Number(field.Pixels.NormalisedRmse), CsvFormat.Number(field.Pixels.Slope), CsvFormat.Number(field.Pixels.Intercept), CsvFormat.Number(field.Pixels.LeftOutCount),
             CsvFormat.Number(counts.TruePositives), CsvFormat.Number(counts.FalsePositives), CsvFormat.Number(counts.FalseNegatives),
             .. field.Detection.Counts.Select(at => CsvFormat.Number(at.F1)), CsvFormat.Number(field.Detection.MeanF1), field.PredictedRule, field.StainedRule,
@@ -39,7 +39,7 @@ public static class ComparisonCsv
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(gap);
         int empty = 5 + 3 + ObjectMatching.Thresholds.Count + 1 + 2 + table.Errors.Count + (2 * table.Metrics.Count);
-        return Line([CsvFormat.Text(gap.Name), "", "", "gap", gap.Code, CsvFormat.Text(gap.Reason), .. Enumerable.Repeat("", empty)]);
+        return Line([.. Place(gap.Name, gap.Well, gap.Field), "gap", gap.Code, CsvFormat.Text(gap.Reason), .. Enumerable.Repeat("", empty)]);
     }
 
     /// <summary>Header of <c>objects.csv</c>.</summary>
@@ -55,7 +55,7 @@ public static class ComparisonCsv
         ArgumentNullException.ThrowIfNull(field);
         ArgumentNullException.ThrowIfNull(objects);
         var text = new StringBuilder();
-        string[] place = [CsvFormat.Text(field.Name), field.Well?.ToString() ?? "", field.Field is { } index ? CsvFormat.Number(index.Value) : ""];
+        string[] place = Place(field.Name, field.Well, field.Field);
         foreach (ComparedObject one in objects)
         {
             CsvFormat.AppendLine(text, [
@@ -119,6 +119,9 @@ public static class ComparisonCsv
         void Row(string name, string unit, IEnumerable<double> values, Estimate mean) =>
             CsvFormat.AppendLine(text, [name, CsvFormat.Text(unit), CsvFormat.Number(values.Count(double.IsFinite)), .. Cells(mean), mean.Reason.ToText()]);
     }
+
+    private static string[] Place(string name, WellId? well, FieldIndex? field) =>
+        [CsvFormat.Text(name), well?.ToString() ?? "", field is { } index ? CsvFormat.Number(index.Value) : ""];
 
     private static string F1Name(double threshold) => $"f1_{Math.Round(threshold * 100)}";
 

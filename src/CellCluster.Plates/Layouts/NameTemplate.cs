@@ -98,6 +98,20 @@ public sealed class NameTemplate
     /// <summary>The field that a path below the plate folder (forward slashes) names; null when it does not match.</summary>
     public FieldKey? KeyOf(string relativePath) => Match(relativePath)?.Key;
 
+    /// <summary>The plate that a path names, so that wells of one name are told apart: its <c>{plate}</c>, and the folders on the way that are no part of a
+    /// well (they name neither well, row, column, field, channel nor acquisition); null when it does not match.</summary>
+    public string? PlateOf(string relativePath)
+    {
+        if (Match(relativePath) is not { } parts)
+        {
+            return null;
+        }
+        IEnumerable<string> folders = Text.Split('/').Zip(relativePath.Split('/')).SkipLast(1)
+            .Where(folder => !s_placeholders.Any(name => name != "plate" && folder.First.Contains($"{{{name}}}", StringComparison.Ordinal)))
+            .Select(folder => folder.Second);
+        return string.Join('/', [.. folders, parts.Plate ?? ""]);
+    }
+
     /// <summary>What a path below the plate folder (forward slashes) says; null when it does not match.</summary>
     internal NameParts? Match(string relativePath)
     {

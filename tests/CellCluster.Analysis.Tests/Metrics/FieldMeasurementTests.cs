@@ -97,6 +97,33 @@ public class FieldMeasurementTests
     }
 
     [Fact]
+    public void Background_NucleiAlone_IsThatOfNucleiBesideAnotherOrganelle()
+    {
+        using Plane<uint> nuclei = DrawnSegmentation.Disks(300, 300, (150, 150, 20));
+        using var plane = new Plane<float>(300, 300);
+        plane.Each((i, _) => nuclei.Pixels[i] != 0 ? 10 : Math.Abs((i / 300) - 150) < 55 && Math.Abs((i % 300) - 150) < 55 ? 4 : 0);
+        var options = new MeasurementOptions { CellRadiusPx = 30 };
+        MeasuredPlane measured = DrawnSegmentation.Of(Organelle.Nuclei, nuclei, plane);
+        double alone = FieldMeasurement.Of([measured], null, options).Organelles[0].BackgroundStrength;
+        Assert.Equal(0.4, alone, 1e-6);
+        Assert.Equal(alone, FieldMeasurement.Of([measured, DrawnSegmentation.Of(Organelle.Er, nuclei, plane)], null, options).Organelles[0].BackgroundStrength);
+        Assert.Equal(alone, FieldMeasurement.OfLabels(Organelle.Nuclei, nuclei, plane, null, options).Organelles[0].BackgroundStrength);
+    }
+
+    [Fact]
+    public void Golgi_GivenLabels_HaveDetailAndBackground()
+    {
+        using Plane<uint> labels = DrawnSegmentation.Disks(100, 100, (30, 30, 5), (70, 60, 8));
+        using Plane<float> plane = DrawnSegmentation.Levels(labels, 10, 1);
+        plane.Pixels[..500].Clear();
+        GaussianBlur.Apply(plane, 1, plane);
+        FieldMetrics segmented = FieldMeasurement.Of([DrawnSegmentation.Of(Organelle.Golgi, labels, plane)]).Organelles[0];
+        FieldMetrics given = FieldMeasurement.OfLabels(Organelle.Golgi, labels, plane).Organelles[0];
+        Assert.True(given.DetailLevel > 0 && given.BackgroundStrength > 0);
+        Assert.Equal((segmented.DetailLevel, segmented.BackgroundStrength), (given.DetailLevel, given.BackgroundStrength));
+    }
+
+    [Fact]
     public void Field_DegeneratePlanes_AreDefined()
     {
         foreach ((int height, int width) in ((int, int)[])[(1, 1), (1, 30), (17, 15)])

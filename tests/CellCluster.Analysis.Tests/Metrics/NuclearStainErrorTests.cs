@@ -71,6 +71,20 @@ public class NuclearStainErrorTests
         Assert.True(double.IsNaN(error.TextureError) && double.IsNaN(error.RimError));
     }
 
+    [Fact]
+    public void Error_PixelMissingInOnePlane_IsNoDifference()
+    {
+        using Plane<uint> labels = DrawnSegmentation.Disks(210, 210, s_nuclei);
+        using Plane<float> stain = Stain(labels, 0.5);
+        using Plane<float> holed = Stain(labels, 0.5);
+        holed[60, 60] = float.NaN;
+        holed[60, 175] = float.PositiveInfinity;
+        foreach (NuclearStainError error in (NuclearStainError[])[NuclearStainError.Of(holed, stain, labels), NuclearStainError.Of(stain, holed, labels)])
+        {
+            Assert.Equal((0.0, 1.0, 0.0, 1.0), (error.TextureError, error.TextureShare, error.RimError, error.RimWidthRatio));
+        }
+    }
+
     private static Plane<float> Stain(Plane<uint> labels, double texture)
     {
         using var noise = new Plane<float>(labels.Height, labels.Width);

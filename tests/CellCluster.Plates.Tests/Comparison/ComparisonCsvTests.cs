@@ -20,6 +20,14 @@ public sealed class ComparisonCsvTests
     }
 
     [Fact]
+    public void Fields_GapOfAFileThatNamesItsPlace_HasWellAndField()
+    {
+        ComparisonTable table = SampleComparison.Table;
+        string line = ComparisonCsv.GapLine(table, new ComparisonGap("B03_f07.tif", "unreadable", "cut off") { Well = new WellId(1, 2), Field = new FieldIndex(7) });
+        Assert.StartsWith("B03_f07.tif,B03,7,gap,unreadable,cut off,", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Objects_OfAField_HaveIdsOverlapAndBothNumbers()
     {
         ComparisonTable table = SampleComparison.Table;
