@@ -34,6 +34,9 @@ public sealed record PlaneQuality(bool IsBlank, double Minimum, double Maximum, 
     /// segmentation: no nuclei.)</summary>
     public bool IsEmpty => !IsBlank && StructuredShare < EmptyBelow;
 
+    /// <summary>Why it is blank, for a person; null where it is not.</summary>
+    public string? WhyBlank => !IsBlank ? null : double.IsNaN(Minimum) ? "no pixel has a finite value" : FormattableString.Invariant($"every finite pixel has the grey level {Minimum}");
+
     /// <summary>Measures a byte, ushort or float plane. One pass by vector and one transform of the centre; scratch is pooled; the same bits everywhere.</summary>
     /// <exception cref="ArgumentException">The plane is a label image.</exception>
     public static PlaneQuality Of(Plane plane) => plane switch

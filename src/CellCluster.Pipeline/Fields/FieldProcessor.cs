@@ -72,8 +72,8 @@ public sealed class FieldProcessor(RunPlan plan, FrozenNormalisation? frozen, Ou
             return (new GapReason(GapCode.Failed, "no field of the plate could be read when its normalisation was measured; start the plate anew with --force"), null, null);
         }
         PlaneQuality quality = PlaneQuality.Of(raw);
-        return quality.IsBlank
-            ? (new GapReason(GapCode.Blank, double.IsNaN(quality.Minimum) ? "no pixel has a finite value" : FormattableString.Invariant($"every pixel has the grey level {quality.Minimum}")), null, null)
+        return quality.WhyBlank is { } why
+            ? (new GapReason(GapCode.Blank, why), null, null)
             : (null, quality, plan.Preparation.Prepare(raw, frozen));
     }
 

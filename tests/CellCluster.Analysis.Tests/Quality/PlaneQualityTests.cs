@@ -4,6 +4,17 @@ namespace CellCluster.Analysis.Tests.Quality;
 
 public class PlaneQualityTests
 {
+    [Theory]
+    [InlineData(7f, 7f, "every finite pixel has the grey level 7")]
+    [InlineData(7f, float.NaN, "every finite pixel has the grey level 7")]
+    [InlineData(float.NaN, float.PositiveInfinity, "no pixel has a finite value")]
+    [InlineData(7f, 8f, null)]
+    public void WhyBlank_ConstantOrNotFinite_SaysWhich(float first, float second, string? expected)
+    {
+        using var plane = new Plane<float>(1, 2, [first, second]);
+        Assert.Equal(expected, PlaneQuality.Of(plane).WhyBlank);
+    }
+
     [Fact]
     public void Quality_ConstantPlane_IsBlank()
     {
