@@ -55,8 +55,8 @@ internal sealed class PairComparer(CompareOptions options, PlaneReading reading,
         {
             return Gap(pair, "wrong-size", $"predicted {predictedPlane.Height}x{predictedPlane.Width}, stained {stainedPlane.Height}x{stainedPlane.Width}; both must show the same pixels");
         }
-        double? predictedSize = PixelSizeReader.FromDescription(predictedFile.Header!.Description);
-        double? stainedSize = PixelSizeReader.FromDescription(stainedFile.Header!.Description);
+        double? predictedSize = predictedFile.PixelSizeUm;
+        double? stainedSize = stainedFile.PixelSizeUm;
         if (options.PixelSizeUm is null && predictedSize is { } p && stainedSize is { } s && Math.Abs(p - s) > SamePixelSize * s)
         {
             return Gap(pair, "wrong-size", FormattableString.Invariant($"pixels of {p} um predicted, {s} um stained; name the right one with --pixel-size"));

@@ -40,7 +40,7 @@ public sealed class ImageProcessor(ImageSetOptions options, SetSurvey survey, Ou
         }
         (Plane<float> prepared, long? clamped) = survey.Prepare(raw);
         using Plane<float> plane = prepared;
-        double? pixelSize = options.PixelSizeUm ?? PixelSizeReader.FromDescription(reading.Header!.Description);
+        double? pixelSize = options.PixelSizeUm ?? reading.PixelSizeUm;
         Segmentation? segmentation = null;
         FieldMeasurements measured;
         try

@@ -6,9 +6,10 @@ namespace CellCluster.Pipeline;
 
 /// <summary>The plane of an image, or why there is none.</summary>
 /// <param name="Plane">Of byte, ushort or float as stored; the receiver drops it. Null for a gap.</param>
-/// <param name="Header">What the file says of itself; null where it cannot be read.</param>
+/// <param name="Header">What the file says of the page that was read; null where it cannot be read.</param>
 /// <param name="Gap">Null when there is a plane.</param>
-public readonly record struct ImageReading(Plane? Plane, ImageHeader? Header, GapReason? Gap);
+/// <param name="PixelSizeUm">What the file says of it; null where it says nothing.</param>
+public readonly record struct ImageReading(Plane? Plane, ImageHeader? Header, GapReason? Gap, double? PixelSizeUm = null);
 
 /// <summary>Reads the one plane of an image that is to be segmented, and tells a damaged file from a folder that is away. Stateless.</summary>
 /// <param name="folder">The folder of the images.</param>
@@ -22,18 +23,19 @@ public sealed class ImageSetReader(string folder, int? channel)
         ArgumentNullException.ThrowIfNull(image);
         try
         {
-            ImageHeader header = ImageFile.ReadHeader(image.Path);
-            if (Choose(header) is not { } options)
+            ImageHeader first = ImageFile.ReadHeader(image.Path);
+            if (Choose(first) is not { } options)
             {
-                return Gap(header, GapCode.Unreadable, WhyNoChoice(header));
+                return Gap(first, GapCode.Unreadable, WhyNoChoice(first));
             }
+            ImageHeader header = HeaderOf(image, options, first);
             Plane plane = ImageFile.Read(image.Path, options);
             if (plane is Plane<uint>)
             {
                 plane.Dispose();
                 return Gap(header, GapCode.Unreadable, "found 32-bit integers, expected grey levels of 8 or 16 bits or float; is it a label image?");
             }
-            return new ImageReading(plane, header, null);
+            return new ImageReading(plane, header, null, PixelSizeReader.Of(header, first));
         }
         catch (ImageFormatException error)
         {
@@ -63,8 +65,13 @@ public sealed class ImageSetReader(string folder, int? channel)
         ArgumentNullException.ThrowIfNull(image);
         try
         {
-            ImageHeader header = ImageFile.ReadHeader(image.Path);
-            return Choose(header) is null ? null : (header.Height, header.Width);
+            ImageHeader first = ImageFile.ReadHeader(image.Path);
+            if (Choose(first) is not { } options)
+            {
+                return null;
+            }
+            ImageHeader header = HeaderOf(image, options, first);
+            return (header.Height, header.Width);
         }
         catch (Exception error) when (error is ImageFormatException or NotSupportedException)
         {
@@ -76,6 +83,10 @@ public sealed class ImageSetReader(string folder, int? channel)
             return null;
         }
     }
+
+    // Pages may differ in size: what is said of the image is what its own page says.
+    private static ImageHeader HeaderOf(SetImage image, ReadOptions options, ImageHeader first) =>
+        options.Page == 0 ? first : ImageFile.ReadHeader(image.Path, options.Page);
 
     // A channel is a sample of the pixels where there are several, else a page.
     private ReadOptions? Choose(ImageHeader header) => (header.SamplesPerPixel, header.PageCount, channel) switch

@@ -4,12 +4,15 @@ using CellCluster.Imaging;
 
 namespace CellCluster.Plates;
 
-/// <summary>Finds the pixel size in the metadata that microscopes write into TIFF's ImageDescription.</summary>
+/// <summary>Finds the pixel size in the metadata that microscopes write into TIFF's ImageDescription, else in TIFF's resolution.</summary>
 /// <remarks>MetaXpress (<c>spatial-calibration-x</c> in um, where <c>spatial-calibration-state</c> is on) and OME-XML (<c>PhysicalSizeX</c>, in um
 /// unless <c>PhysicalSizeXUnit</c> says nm or mm). Square pixels: x and y may differ by 0.5 %, else no size is given.</remarks>
 public static class PixelSizeReader
 {
     private const double SquareTolerance = 0.005; // calibrations are measured per axis; beyond this the pixels are not square
+    private const double SmallestPrintUm = 0.01; // per inch only what a microscope gives, um per pixel
+    private const double LargestPrintUm = 100;
+    private static readonly double[] s_printDpi = [72, 96, 150, 300, 600, 1200]; // what programs write that know nothing of the image
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(2);
 
     /// <summary>The pixel size that the header of an image says; null where it says none or cannot be read (which the field's own reading reports).</summary>
@@ -17,13 +20,41 @@ public static class PixelSizeReader
     {
         try
         {
-            return FromDescription(ImageFile.ReadHeader(path, page).Description);
+            return Of(ImageFile.ReadHeader(path, page));
         }
         catch (Exception fault) when (fault is ImageFormatException or IOException or UnauthorizedAccessException)
         {
             return null;
         }
     }
+
+    /// <summary>Micrometres per pixel by the description, of the page or of the first one, else by the resolution of the page; null where neither says it.</summary>
+    /// <remarks>A description that speaks of the size has the last word, also where it says that it is not calibrated.</remarks>
+    /// <param name="page">What the page says.</param>
+    /// <param name="first">What the first page says, where it is another: many programs describe all pages there.</param>
+    public static double? Of(ImageHeader page, ImageHeader? first = null)
+    {
+        ArgumentNullException.ThrowIfNull(page);
+        string? said = new[] { page.Description, first?.Description }.FirstOrDefault(SpeaksOfSize);
+        return said is not null ? FromDescription(said) : FromResolution(page.Resolution);
+    }
+
+    /// <summary>Micrometres per pixel by TIFF's resolution, to six digits (it is stored to seven), or null: pixels that are not square; resolutions of
+    /// screens and printers (72, 96, 150, 300, 600, 1200 dpi); per inch also beyond 0.01..100 um.</summary>
+    public static double? FromResolution(ImageResolution? resolution)
+    {
+        if (resolution is not { } said || !(Math.Abs(said.X - said.Y) <= SquareTolerance * said.X))
+        {
+            return null;
+        }
+        double um = said.UnitUm / said.X;
+        bool isPrint = Array.Exists(s_printDpi, dpi => Math.Abs((25_400 / um) - dpi) <= SquareTolerance * dpi);
+        bool isUsable = double.IsFinite(um) && um > 0 && !isPrint && (said.UnitUm != 25_400 || um is >= SmallestPrintUm and <= LargestPrintUm);
+        return isUsable ? double.Parse(um.ToString("G6", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture) : null;
+    }
+
+    private static bool SpeaksOfSize(string? description) =>
+        description is not null && (description.Contains("spatial-calibration", StringComparison.Ordinal) || description.Contains("PhysicalSize", StringComparison.Ordinal));
 
     /// <summary>Micrometres per pixel, or null where the description does not say (or says something impossible).</summary>
     public static double? FromDescription(string? description)

@@ -83,6 +83,41 @@ public sealed class ImageWriteTests : IDisposable
     }
 
     [Fact]
+    public void Tiff_PixelSizeWritten_IsReadBackAsResolution()
+    {
+        using var plane = new Plane<byte>(1, 1);
+        ImageFile.WriteTiff(Target, plane, new TiffOptions { PixelSizeUm = 0.65 });
+
+        ImageResolution resolution = ImageFile.ReadHeader(Target).Resolution!.Value;
+
+        Assert.Equal((resolution.X, 10_000), (resolution.Y, resolution.UnitUm));
+        Assert.Equal(10_000 / 0.65, resolution.X, 0.01);
+    }
+
+    [Fact]
+    public void Tiff_WithoutPixelSize_HasNoResolution()
+    {
+        using var plane = new Plane<byte>(1, 1);
+        ImageFile.WriteTiff(Target, plane);
+
+        Assert.Null(ImageFile.ReadHeader(Target).Resolution);
+    }
+
+    [Fact]
+    public void Tiff_OfANamedCamera_GivesNoResolution()
+    {
+        using var plane = new Plane<byte>(1, 1);
+        ImageFile.WriteTiff(Target, plane, new TiffOptions { PixelSizeUm = 6.45 });
+        using (Tiff tiff = Tiff.Open(Target, "r+"))
+        {
+            tiff.SetField(TiffTag.MAKE, "Camera Maker");
+            tiff.RewriteDirectory();
+        }
+
+        Assert.Null(ImageFile.ReadHeader(Target).Resolution);
+    }
+
+    [Fact]
     public void Tiff_OverALongerFile_ReplacesIt()
     {
         File.WriteAllBytes(Target, new byte[100_000]);

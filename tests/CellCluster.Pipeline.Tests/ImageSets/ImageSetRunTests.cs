@@ -179,6 +179,33 @@ public sealed class ImageSetRunTests : IDisposable
         Assert.Equal(1, Run().KeptCount);
     }
 
+    [Fact]
+    public void Run_PixelSizeInTheResolution_IsTaken()
+    {
+        using (Plane<ushort> plane = DiskImages.Grey(3))
+        {
+            ImageFile.WriteTiff(In("a.tif"), plane, new TiffOptions { PixelSizeUm = 0.65 });
+        }
+
+        Run();
+
+        Assert.Equal(["0.65"], Column("images.csv", "pixel_size_um"));
+    }
+
+    [Fact]
+    public void Run_ChannelOnAPageOfAnotherSize_ReportsThatPage()
+    {
+        using (var small = new Plane<ushort>(40, 50))
+        {
+            DiskImages.WritePages(In("two.tif"), small, DiskImages.Grey(6));
+        }
+
+        Run(options => options with { Channel = 2 });
+
+        Assert.Equal(["160"], Column("images.csv", "height_px"));
+        Assert.Equal(["160"], Column("images.csv", "width_px"));
+    }
+
     private static void Cancel(CancellationTokenSource stop, bool now)
     {
         if (now)

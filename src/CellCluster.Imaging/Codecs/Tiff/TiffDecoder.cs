@@ -8,7 +8,7 @@ internal static class TiffDecoder
     public static ImageHeader ReadHeader(ImageSource source, ReadOptions options)
     {
         (TiffPage page, int pageCount) = ReadPage(source, options);
-        return new ImageHeader(ImageFormat.Tiff, page.Height, page.Width, page.PixelType, page.SampleCount, pageCount, page.Scheme.Name, page.Description);
+        return new ImageHeader(ImageFormat.Tiff, page.Height, page.Width, page.PixelType, page.SampleCount, pageCount, page.Scheme.Name, page.Description, page.Resolution);
     }
 
     public static Plane Read(ImageSource source, ReadOptions options)

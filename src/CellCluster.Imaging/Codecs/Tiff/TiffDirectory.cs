@@ -97,6 +97,22 @@ internal sealed class TiffDirectory
         return numbers;
     }
 
+    /// <summary>The first value of a tag of 16 or 32 bits; null where it is missing or of another type.</summary>
+    public long? TryNumber(TiffTags tag) => _entries.TryGetValue((ushort)tag, out Entry entry) && entry.Type is 3 or 4 && entry.Count > 0 ? Numbers(tag, 1)[0] : null;
+
+    /// <summary>The first value of a tag of type rational, above 0; null where it is missing, of another type or without a value.</summary>
+    public double? Ratio(TiffTags tag)
+    {
+        if (!_entries.TryGetValue((ushort)tag, out Entry entry) || entry.Type != 5 || entry.Count < 1)
+        {
+            return null;
+        }
+        byte[] bytes = new byte[8];
+        _source.ReadExactlyAt(entry.ValueOffset, bytes, tag.ToString());
+        (double above, double below) = (_structure.U32(bytes), _structure.U32(bytes.AsSpan(4)));
+        return above > 0 && below > 0 ? above / below : null;
+    }
+
     /// <summary>A text up to its first NUL, as UTF-8 where it is that, else as Latin-1; null when the tag is missing.</summary>
     public string? Text(TiffTags tag)
     {

@@ -56,6 +56,8 @@ internal sealed record TiffPage
 
     public required string? Description { get; init; }
 
+    public required ImageResolution? Resolution { get; init; }
+
     public int SegmentsAcross => ((Width - 1) / SegmentWidth) + 1;
 
     public int SegmentsDown => ((Height - 1) / SegmentHeight) + 1;

@@ -39,10 +39,28 @@ internal static class TiffPageReader
             ExtraSamples = tags.Has(TiffTags.ExtraSamples) ? tags.Numbers(TiffTags.ExtraSamples, Math.Min(tags.Count(TiffTags.ExtraSamples), samples)) : [],
             Palette = null,
             Description = tags.Text(TiffTags.ImageDescription),
+            Resolution = ResolutionOf(tags),
         };
         RequireDecodable(source, page);
         page = page with { Palette = PaletteOf(source, tags, page) };
         return WithSegments(source, tags, page, limits);
+    }
+
+    // Pixels do not depend on it: what makes no sense is no resolution, never an error. A file that names the maker of its camera gives the camera's
+    // own pixels (Harmony's TIFFs say 6.45 um where the specimen's are 1.196).
+    private static ImageResolution? ResolutionOf(TiffDirectory tags)
+    {
+        if (tags.Has(TiffTags.Make))
+        {
+            return null;
+        }
+        double? unit = tags.TryNumber(TiffTags.ResolutionUnit) switch
+        {
+            null or 2 => 25_400, // the inch is TIFF's default
+            3 => 10_000,
+            _ => null,
+        };
+        return unit is { } um && tags.Ratio(TiffTags.XResolution) is { } x && tags.Ratio(TiffTags.YResolution) is { } y ? new ImageResolution(x, y, um) : null;
     }
 
     private static int Size(ImageSource source, TiffDirectory tags, TiffTags tag) => (int)InRange(source, tag.ToString(), tags.Required(tag), 1, int.MaxValue);
