@@ -1,4 +1,5 @@
 using System.CommandLine;
+using CellCluster.Plates;
 
 namespace CellCluster.Cli;
 

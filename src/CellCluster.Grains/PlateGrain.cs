@@ -61,7 +61,7 @@ internal sealed partial class PlateGrain(
             DoneCount = start.Counts.Done,
             GapCount = start.Counts.Gaps,
             SettledBeforeCount = start.Counts.Settled,
-            Remarks = start.Plan!.Remarks,
+            Remarks = [.. start.Reopened is { } reopened ? [reopened] : (string[])[], .. start.Plan!.Layout.Remarks.Select(remark => remark.Text), .. start.Plan.Remarks],
             RecognisedAs = start.Plan.Layout.RecognisedAs,
             Phase = PlatePhase.Measuring,
         };

@@ -52,6 +52,39 @@ public abstract partial class LedgerConformanceTests
         Assert.Single(await Ledger.ReadOutboxAsync(0, 10, Cancellation));
     }
 
+    [Theory]
+    [InlineData(0, PlateState.Complete)]
+    [InlineData(1, PlateState.CompleteWithGaps)]
+    public async Task ReopenOutputs_FinishedPlate_KeepsItsFieldsAndOwesAnEventForTheNewRevision(int gaps, PlateState state)
+    {
+        long epoch = await StartAsync(2);
+        await SettleAllAsync(epoch, gaps);
+        await Ledger.CompletePlateAsync(PlateId, epoch, Completion(state), Cancellation);
+        FieldCounts before = await Ledger.CountFieldsAsync(PlateId, Cancellation);
+
+        await Ledger.ReopenOutputsAsync(PlateId, epoch, "another plate map", Cancellation);
+
+        Assert.Equal(PlateState.Running, (await Ledger.FindPlateAsync(PlateId, Cancellation))!.State);
+        Assert.Equal(before, await Ledger.CountFieldsAsync(PlateId, Cancellation));
+        PlateRecord again = await Ledger.CompletePlateAsync(PlateId, epoch, Completion(state, "event-2", manifest: "bb"), Cancellation);
+        Assert.Equal((state, 2), (again.State, again.Revision));
+        Assert.Equal(["event-1", "event-2"], (await Ledger.ReadOutboxAsync(0, 10, Cancellation)).Select(owed => owed.Id));
+    }
+
+    [Fact]
+    public async Task ReopenOutputs_StaleEpochOrUnfinishedPlate_ChangesNothing()
+    {
+        long old = await StartAsync(1);
+        await Ledger.ReopenOutputsAsync(PlateId, old, "another plate map", Cancellation);
+        Assert.Equal(PlateState.Running, (await Ledger.FindPlateAsync(PlateId, Cancellation))!.State);
+        await SettleAllAsync(old, 0);
+        await Ledger.CompletePlateAsync(PlateId, old, Completion(PlateState.Complete), Cancellation);
+        await Ledger.TakeEpochAsync(PlateId, "other", Cancellation);
+
+        await Assert.ThrowsAsync<StaleEpochException>(() => Ledger.ReopenOutputsAsync(PlateId, old, "another plate map", Cancellation));
+        Assert.Equal(PlateState.Complete, (await Ledger.FindPlateAsync(PlateId, Cancellation))!.State);
+    }
+
     [Fact]
     public async Task Outbox_SameId_IsWrittenOnce()
     {

@@ -1,4 +1,5 @@
 using CellCluster.Pipeline;
+using CellCluster.Plates;
 
 namespace CellCluster.Cli;
 

@@ -18,6 +18,10 @@ internal static class ResultText
         output.WriteLine(status.WasFinished
             ? $"Plate {status.PlateId} was finished before ({fields}): nothing to do. --force labels it anew."
             : string.Create(CultureInfo.InvariantCulture, $"Plate {status.PlateId} is {report.State} after {Durations.Text(TimeSpan.FromSeconds(report.Seconds ?? 0))}: {fields}."));
+        if (status is { GapCount: > 0, SettledBeforeCount: > 0 } && status.SettledBeforeCount == status.FieldCount)
+        {
+            output.WriteLine($"Note: {Count.Of(status.GapCount, "gap is", "gaps are")} kept as found then, also where an image was repaired since; --force labels the plate anew.");
+        }
         foreach (string remark in status.Remarks)
         {
             output.WriteLine($"Note: {remark}");

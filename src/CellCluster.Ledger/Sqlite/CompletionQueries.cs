@@ -62,6 +62,16 @@ internal static class CompletionQueries
         return opened;
     }
 
+    public static void ReopenOutputs(SqlSession session, string plateId, long epoch, string reason, DateTimeOffset now)
+    {
+        long plate = PlateQueries.RequireEpoch(session, plateId, epoch);
+        if (session.Execute("UPDATE plates SET state = 'running' WHERE plate_key = $plate AND state IN ('complete', 'complete-with-gaps')", ("$plate", plate)) == 1)
+        {
+            // 'resumed' and no action of its own: ledgers that are there allow no other word.
+            PlateQueries.Audit(session, now, plateId, "resumed", epoch, 0, reason);
+        }
+    }
+
     public static IReadOnlyList<OutboxEvent> ReadOutbox(SqlSession session, long afterSequence, int limit)
     {
         using SqliteDataReader reader = session.Query(

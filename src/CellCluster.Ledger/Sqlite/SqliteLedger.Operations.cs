@@ -96,6 +96,10 @@ public sealed partial class SqliteLedger
         WriteAsync(session => CompletionQueries.ReopenGaps(session, plateId, epoch, Now), cancellation);
 
     /// <inheritdoc/>
+    public Task ReopenOutputsAsync(string plateId, long epoch, string reason, CancellationToken cancellation) =>
+        WriteAsync(session => CompletionQueries.ReopenOutputs(session, plateId, epoch, reason, Now), cancellation);
+
+    /// <inheritdoc/>
     public Task CancelPlateAsync(string plateId, long epoch, CancellationToken cancellation) =>
         WriteAsync(session => PlateQueries.Cancel(session, plateId, epoch, Now), cancellation);
 

@@ -124,7 +124,7 @@ public sealed class PlateFinisher(RunPlan plan, ILedger ledger, OutputFolder out
         });
         RunRecord run = RunRecordOf(figures, now);
         AtomicFile.Write(output.Run, run.Write);
-        ReportFacts facts = PlateReport.Facts(plan, run, drift) with { Thumbnails = PlateReport.Thumbnails(plan, output, pictured) };
+        ReportFacts facts = PlateReport.Facts(plan, run, drift) with { CreatedAt = now, Thumbnails = PlateReport.Thumbnails(plan, output, pictured) };
         AtomicFile.Write(output.Report, stream => ReportWriter.Write(stream, facts, report));
         return RunFingerprints.OfFile(output.Manifest);
     }
@@ -138,8 +138,14 @@ public sealed class PlateFinisher(RunPlan plan, ILedger ledger, OutputFolder out
 
     private RunRecord RunRecordOf(RunFigures figures, DateTimeOffset now)
     {
-        using var process = Process.GetCurrentProcess();
+        LayoutRemark[] remarks = [.. plan.Layout.Remarks, .. plan.Remarks.Select(text => new LayoutRemark("run", text))];
         int fields = plan.Layout.Fields.Count - figures.SettledBefore;
+        if (fields == 0 && RunRecord.Find(output.Run) is { } earlier)
+        {
+            // Only the outputs are made anew: times, machine and throughput are those of the run that made the numbers.
+            return earlier with { PlateMap = plan.Layout.Map?.ContentHash, Remarks = remarks };
+        }
+        using var process = Process.GetCurrentProcess();
         (int height, int width) = plan.FieldSize ?? (0, 0);
         return new RunRecord
         {
@@ -165,7 +171,8 @@ public sealed class PlateFinisher(RunPlan plan, ILedger ledger, OutputFolder out
                 ["weights"] = plan.Fingerprint.Parts["weights"],
             },
             Options = OptionsAsText(),
-            Remarks = [.. plan.Layout.Remarks, .. plan.Remarks.Select(text => new LayoutRemark("run", text))],
+            PlateMap = plan.Layout.Map?.ContentHash,
+            Remarks = remarks,
         };
     }
 

@@ -63,6 +63,14 @@ public interface ILedger : IAsyncDisposable
     /// <returns>How many gaps were opened.</returns>
     Task<int> ReopenGapsAsync(string plateId, long epoch, CancellationToken cancellation);
 
+    /// <summary>Sets a finished plate running again with every field as it is settled, so that its tables, report and manifest are made anew: its next
+    /// completion is a new revision. A plate that is not finished stays as it is.</summary>
+    /// <param name="plateId">The plate.</param>
+    /// <param name="epoch">The caller's epoch.</param>
+    /// <param name="reason">What is to be new in the revision, for the audit.</param>
+    /// <param name="cancellation">Stops waiting.</param>
+    Task ReopenOutputsAsync(string plateId, long epoch, string reason, CancellationToken cancellation);
+
     /// <summary>Stops a running plate on a person's word: nothing of it can be claimed, what is being worked on may still be committed.
     /// A finished plate stays as it is. <see cref="OpenPlateAsync"/> sets it running again.</summary>
     Task CancelPlateAsync(string plateId, long epoch, CancellationToken cancellation);

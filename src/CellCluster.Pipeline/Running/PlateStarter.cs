@@ -40,6 +40,9 @@ public sealed record PlateStart
     /// <summary>The epoch that was taken; 0 for a finished plate.</summary>
     public long Epoch { get; init; }
 
+    /// <summary>Why a finished plate was set running again although all its fields are settled; null when it was not.</summary>
+    public string? Reopened { get; init; }
+
     /// <summary>Where results go.</summary>
     public OutputFolder? Output { get; init; }
 }
@@ -106,8 +109,34 @@ public sealed class PlateStarter(ILedger ledger, IPredictor predictor)
         }
         FieldCounts counts = await ledger.CountFieldsAsync(plateId, CancellationToken.None);
         bool isFinished = record.State is PlateState.Complete or PlateState.CompleteWithGaps;
-        long epoch = isFinished ? 0 : await ledger.TakeEpochAsync(plateId, owner, CancellationToken.None);
-        return new PlateStart { Plan = plan, Record = record, Counts = counts, Epoch = epoch, Output = output };
+        string? reason = isFinished ? ReasonToRewrite(plan, output) : null;
+        if (isFinished && reason is null)
+        {
+            return new PlateStart { Plan = plan, Record = record, Counts = counts, Output = output };
+        }
+        long epoch = await ledger.TakeEpochAsync(plateId, owner, CancellationToken.None);
+        if (reason is not null)
+        {
+            // From here on the plate is running in the ledger: a process that is killed before its files are written is followed by one that writes them.
+            await ledger.ReopenOutputsAsync(plateId, epoch, reason, CancellationToken.None);
+            record = await ledger.FindPlateAsync(plateId, CancellationToken.None) ?? throw new InvalidOperationException($"plate {plateId} is not in the ledger");
+        }
+        return new PlateStart { Plan = plan, Record = record, Counts = counts, Epoch = epoch, Output = output, Reopened = reason };
+    }
+
+    // The map is no part of the fingerprint: it changes no field, only what is made of the fields.
+    private static string? ReasonToRewrite(RunPlan plan, OutputFolder output)
+    {
+        string? written = RunRecord.Find(output.Run)?.PlateMap;
+        PlateMap? map = plan.Layout.Map;
+        if (written == map?.ContentHash)
+        {
+            return null;
+        }
+        string change = map is null ? "The plate map is gone"
+            : written is null ? $"The results do not know the plate map {Path.GetFileName(map.Path)}"
+            : $"The plate map {Path.GetFileName(map.Path)} has changed";
+        return $"{change}: tables, report and manifest are made anew from the fields that are there; no field is labelled again.";
     }
 
     // A folder holds one plate: file names do not say whose they are.

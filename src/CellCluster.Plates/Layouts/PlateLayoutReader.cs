@@ -43,6 +43,7 @@ public static class PlateLayoutReader
         var remarks = layout.Remarks.ToList();
         Compare("map-only", "in the plate map but not imaged", map.Wells.Where(well => !imaged.Contains(well)));
         Compare("not-in-map", "imaged but not in the plate map", imaged.Where(well => !map.Wells.Contains(well)).Order());
+        remarks.AddRange(PlateMapControls.Remarks(map));
         return layout with { Map = map, Remarks = remarks };
 
         void Compare(string code, string text, IEnumerable<WellId> wells)

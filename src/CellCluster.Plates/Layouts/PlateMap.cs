@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace CellCluster.Plates;
 
 /// <summary>What is in the wells, as the laboratory says: the table <c>wells.csv</c> (docs/formats/wells.md).</summary>
@@ -64,6 +66,10 @@ public sealed class PlateMap
         }
         return "";
     }
+
+    /// <summary>Identity of what the map says: SHA-256 over the columns and the wells with their values, whatever order, quotes or line ends the file has.</summary>
+    public string ContentHash => Plates.ContentHash.OfText(JsonSerializer.Serialize(
+        new { columns = Columns, wells = _wells.Select(well => new { well = well.Key.ToString(), values = well.Value }) }));
 
     /// <summary>What kind of control a well is; null where the map names it none, or a kind that is neither positive nor negative.</summary>
     public ControlKind? ControlOf(WellId well) => Value(well, "control").ToLowerInvariant() switch

@@ -76,8 +76,29 @@ public sealed record RunRecord
     /// <summary>Every option as it was used.</summary>
     public IReadOnlyDictionary<string, string> Options { get; init; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>The plate map that tables and report were made with (<see cref="PlateMap.ContentHash"/>); null where there was none.</summary>
+    public string? PlateMap { get; init; }
+
     /// <summary>What was noticed about the plate.</summary>
     public IReadOnlyList<LayoutRemark> Remarks { get; init; } = [];
+
+    /// <summary>Reads a record; null where there is none or the file is damaged.</summary>
+    public static RunRecord? Find(string path)
+    {
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+        try
+        {
+            using FileStream file = File.OpenRead(path);
+            return JsonSerializer.Deserialize<RunRecord>(file, s_json);
+        }
+        catch (JsonException)
+        {
+            return null; // nothing rests on it: it is written anew
+        }
+    }
 
     /// <summary>Writes it as JSON.</summary>
     public void Write(Stream stream)

@@ -36,7 +36,7 @@ internal static class DistributionSection
         {
             by = "group of the plate map";
             return [.. wells.GroupBy(well => map.GroupOf(well.Well), StringComparer.Ordinal).OrderBy(group => group.Key, NaturalOrder.Instance)
-                .Select(group => (group.Key.Length > 0 ? group.Key : "not in the map", group.ToList()))];
+                .SelectMany(group => ByControl(map, group.Key.Length > 0 ? group.Key : "not in the map", [.. group]))];
         }
         int rows = wells.Select(well => well.Well.Row).Distinct().Count();
         if (rows > 1)
@@ -46,6 +46,18 @@ internal static class DistributionSection
         }
         by = "plate";
         return [("All wells", [.. wells])];
+    }
+
+    // What must show the effect and what must not are never one distribution, whatever they are grouped by.
+    private static IEnumerable<(string Name, List<WellSummary> Wells)> ByControl(PlateMap map, string name, List<WellSummary> wells)
+    {
+        ILookup<ControlKind?, WellSummary> kinds = wells.ToLookup(well => map.ControlOf(well.Well));
+        if (kinds.Count == 1)
+        {
+            return [(name, wells)];
+        }
+        return kinds.OrderBy(kind => kind.Key ?? (ControlKind)int.MaxValue)
+            .Select(kind => (kind.Key is { } control ? $"{name}, {(control == ControlKind.Positive ? "positive" : "negative")}" : name, kind.ToList()));
     }
 }
 

@@ -47,5 +47,44 @@ public sealed class PlateMapTests
         Assert.Empty(plate.Read(new LayoutOptions { WellsCsv = other }).Remarks);
     }
 
+    [Fact]
+    public void Layout_MistypedKindOfControl_IsARemarkWithTheNearestWord()
+    {
+        using var plate = new ScratchPlate();
+        plate.Htd(["A01", "A02"]).File("P_A01.TIF", "P_A02.TIF");
+        plate.Text("wells.csv", "well,control\nA01,postive\nA02,Neg\n");
+        LayoutRemark remark = Assert.Single(plate.Read().Remarks);
+        Assert.Equal("control-kind", remark.Code);
+        Assert.Equal("control \"postive\" (1 well, first A01) is neither positive nor negative: no Z-prime from it; is positive meant?", remark.Text);
+    }
+
+    [Fact]
+    public void Controls_OtherKinds_AreOneRemarkEachAndNoGuessFromAfar()
+    {
+        string[] remarks = [.. PlateMapControls.Remarks(Parse("well,control\nA01,vehicle\nA02,Vehicle\nA03,\nA04,+\nA05,blank\n")).Select(remark => remark.Text)];
+        Assert.Equal(2, remarks.Length);
+        Assert.StartsWith("control \"vehicle\" (2 wells, first A01) is neither", remarks[0]);
+        Assert.DoesNotContain("meant", string.Concat(remarks));
+    }
+
+    [Fact]
+    public void ContentHash_SameContentInAnotherForm_IsTheSame()
+    {
+        string hash = Parse("well,clone,control\nA01,x,positive\nA02,y,\n").ContentHash;
+        Assert.Equal(hash, Parse("Control,WELL,clone\r\n,a2,\"y\"\r\npositive,A01,x\r\n").ContentHash);
+        Assert.NotEqual(hash, Parse("well,clone,control\nA01,x,negative\nA02,y,\n").ContentHash);
+        Assert.NotEqual(hash, Parse("well,clone,group\nA01,x,positive\nA02,y,\n").ContentHash);
+        Assert.NotEqual(hash, Parse("well,clone,control\nA01,x,positive\nA02,y,\nA03,,\n").ContentHash);
+    }
+
+    [Fact]
+    public void Design_DoseByColumnAndCloneByRow_AreTold()
+    {
+        PlateMap map = Parse("well,clone,dose,group\nA01,x,1,p\nA02,x,2,q\nB01,y,1,q\nB02,y,2,p\n");
+        Assert.Equal(["clone"], PlateMapDesign.OfRows(map));
+        Assert.Equal(["dose"], PlateMapDesign.OfColumns(map));
+        Assert.Empty(PlateMapDesign.OfColumns(Parse("well,dose\nA01,1\nA02,1\nB01,1\nB02,1\n")));
+    }
+
     private static PlateMap Parse(string text) => PlateMap.From(CsvTable.Parse(text, "wells.csv"));
 }

@@ -86,6 +86,37 @@ public sealed class ReportWriterTests
     }
 
     [Fact]
+    public void Report_BothKindsOfControlInOneGroup_AreSeparateDistributions()
+    {
+        string text = Text(Mapped("well,control,group\nA01,positive,control\nA02,negative,control\nB01,,treated\nB02,,treated\n"), Facts());
+        Assert.Contains(">control, positive</text>", text);
+        Assert.Contains(">control, negative</text>", text);
+        Assert.Contains(">treated</text>", text);
+        Assert.DoesNotContain(">control</text>", text);
+    }
+
+    [Fact]
+    public void Report_DoseArrangedInColumns_IsNotMarkedAsAPlateEffect()
+    {
+        XDocument bare = Parse(Text(Mapped(null), Facts()));
+        XDocument mapped = Parse(Text(Mapped("well,dose\nA01,0\nB01,0\nA02,5\nB02,5\n"), Facts()));
+        Assert.NotEmpty(Bold(bare));
+        Assert.Empty(Bold(mapped));
+        Assert.Contains("a plate map (wells.csv) with doses and controls tells one from the other", bare.Root!.Value);
+        Assert.Contains("the plate map arranges dose by columns", mapped.Root!.Value);
+
+        static IEnumerable<XElement> Bold(XDocument page) => page.Descendants().Where(element => element.Name.LocalName == "td" && element.Elements().Any(child => child.Name.LocalName == "b"));
+    }
+
+    // Column 2 has many more objects than column 1.
+    private static ReportData Mapped(string? map)
+    {
+        var data = new ReportData(SampleFields.Table(map is null ? null : PlateMap.From(CsvTable.Parse(map, "wells.csv"))));
+        Add(data, SampleFields.Done("A01", 1, 5), SampleFields.Done("A02", 1, 80), SampleFields.Done("B01", 1, 5), SampleFields.Done("B02", 1, 80));
+        return data;
+    }
+
+    [Fact]
     public void Report_SeveralAcquisitions_HaveMapsOfTheirOwn()
     {
         var data = new ReportData(SampleFields.Table());

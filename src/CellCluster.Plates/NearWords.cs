@@ -1,7 +1,7 @@
-namespace CellCluster.Cli;
+namespace CellCluster.Plates;
 
 /// <summary>Guesses which known word a mistyped one means.</summary>
-internal static class NearWords
+public static class NearWords
 {
     private const int LargestDistance = 3;
 
