@@ -169,7 +169,7 @@ public sealed class ImageJournal : IDisposable
         }
         catch (ArgumentOutOfRangeException error)
         {
-            throw new IOException($"the file may not grow any more ({error.Message})", error); // how .NET says EFBIG: a quota or the file system's largest file
+            throw new IOException("the file may not grow any more: a quota or the largest file of the file system", error); // how .NET says EFBIG
         }
         _end += bytes.Length;
     }
