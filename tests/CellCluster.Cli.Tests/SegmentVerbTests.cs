@@ -138,6 +138,62 @@ public sealed class SegmentVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task Segment_Pattern_TakesMatchingImagesAndSaysHowManyWereLeftOut()
+    {
+        _ = new BlobPlate(_run.In("plate"), wellCount: 2);
+
+        Assert.Equal(ExitCode.Complete, await _run.RunAsync(Words("--pattern", "{well}_f01.tif", "--json")));
+
+        Assert.Contains("2 images left out: names that do not match --pattern {well}_f01.tif", _run.Error, StringComparison.Ordinal);
+        JsonElement report = JsonDocument.Parse(_run.Output).RootElement;
+        Assert.Equal((2, 2), (report.GetProperty("images").GetInt32(), report.GetProperty("leftOut").GetInt32()));
+        Assert.False(File.Exists(_run.In("out/labels/A01_f02.tif")));
+    }
+
+    [Fact]
+    public async Task Segment_PatternThatMatchesNothing_IsRefusedWithANameOfTheFolder()
+    {
+        _ = new BlobPlate(_run.In("plate"), wellCount: 1);
+
+        Assert.Equal(ExitCode.PlateNotUnderstood, await _run.RunAsync(Words("--pattern", "Channel2-{well}.tif")));
+
+        Assert.Contains("none of 2 images matches --pattern Channel2-{well}.tif, such as A01_f01.tif", _run.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_run.In("out")));
+    }
+
+    [Fact]
+    public async Task Segment_OutAboveTheImages_SegmentsThem()
+    {
+        _ = new BlobPlate(_run.In("all/plate"), wellCount: 1);
+
+        Assert.Equal(ExitCode.Complete, await _run.RunAsync("segment", _run.In("all/plate"), "--organelle", "nuclei", "--out", _run.In("all")));
+        Assert.True(File.Exists(_run.In("all/labels/A01_f01.tif")));
+
+        Assert.Equal(ExitCode.BadUsage, await _run.RunAsync("segment", _run.In("all/labels"), "--organelle", "nuclei", "--out", _run.In("all")));
+        Assert.Contains("writes its results to labels, where the images' folder", _run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Segment_ThresholdLevelWithoutALevel_IsRefused()
+    {
+        _ = new BlobPlate(_run.In("plate"), wellCount: 1);
+
+        Assert.Equal(ExitCode.BadUsage, await _run.RunAsync(Words("--threshold", "level")));
+        Assert.Contains("--threshold level needs --level X", _run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Segment_NoObjectInAnyImage_SaysSoAtTheEnd()
+    {
+        _ = new BlobPlate(_run.In("plate"), wellCount: 1);
+
+        Assert.Equal(ExitCode.Complete, await _run.RunAsync(Words("--threshold", "level", "--level", "60000", "--json")));
+
+        Assert.Contains("no object in 2 of 2 images", _run.Error, StringComparison.Ordinal);
+        Assert.Contains(JsonDocument.Parse(_run.Output).RootElement.GetProperty("remarks").EnumerateArray(), remark => remark.GetString()!.StartsWith("no object in 2 of 2 images", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Segment_ConfigFile_GivesOptions()
     {
         _ = new BlobPlate(_run.In("plate"), wellCount: 1);

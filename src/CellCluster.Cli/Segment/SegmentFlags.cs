@@ -14,7 +14,7 @@ internal sealed class SegmentFlags
     private readonly Option<string?> _out = new("--out") { HelpName = "DIR", Description = "Folder for the results; made when it is not there. Run the same command again to go on after an interruption.", Required = true };
     private readonly Option<int?> _channel = Flag.Whole("--channel", "N", "Channel of files that have several, from 1: a sample of each pixel, else a page. Default: files of one plane; of colours the luminance.", 1, 1_000_000);
     private readonly Option<double?> _pixelSize = Flag.Real("--pixel-size", "UM", "Micrometres per pixel. Default: what each file says.", 0, 1000);
-    private readonly Option<string?> _pattern = Flag.Text("--pattern", "TEMPLATE", "Where well and field are in the names, such as '{well}_f{field}.tif'. Default: words like B03 and f07.");
+    private readonly Option<string?> _pattern = Flag.Text("--pattern", "TEMPLATE", "Where well and field are in the names, such as '{well}_f{field}.tif'; other images are left out. Default: words like B03 and f07.");
     private readonly Option<bool> _flatField = Flag.Switch("--flat-field", "Learn the uneven illumination from all images of the folder, 8 or more of one size, and divide every image by it first.");
     private readonly Option<double?> _darkLevel = Flag.Number("--dark-level", "N", "The camera's level without light, grey levels; with --flat-field. Default: 0.");
     private readonly Option<string?> _shared = Flag.Choice("--shared-threshold", "One level for all images, found by this method in their merged histogram; for nuclei. Default: each image by itself.", [.. SharedMethods.All]);
@@ -75,6 +75,10 @@ internal sealed class SegmentFlags
         if (folder == output && folder.Length > 0)
         {
             faults.Add($"--out {output} is the folder of the images; name another one, or a sub-folder of it");
+        }
+        if (Array.Find(["labels", "outlines"], name => output.Length > 0 && (folder + Path.DirectorySeparatorChar).StartsWith(Path.Combine(output, name) + Path.DirectorySeparatorChar, StringComparison.Ordinal)) is { } results)
+        {
+            faults.Add($"--out {output} writes its results to {results}, where the images' folder {folder} is; name another one");
         }
         NameTemplate? pattern = null;
         if (parsed.Given(_pattern) is { } text)

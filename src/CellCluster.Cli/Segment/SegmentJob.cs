@@ -49,6 +49,10 @@ internal sealed class SegmentJob(CliServices services, OutputStyle style, string
             view.End();
         }
         SegmentReport report = ReportOf(end, options, services.Time.GetElapsedTime(start));
+        foreach (string remark in style.IsQuiet ? [] : report.Remarks ?? [])
+        {
+            _terminal.Error.WriteLine(remark);
+        }
         if (end.IsInterrupted)
         {
             int open = end.ImageCount - end.DoneCount - end.Gaps.Count;
@@ -77,6 +81,7 @@ internal sealed class SegmentJob(CliServices services, OutputStyle style, string
             Images = end.ImageCount,
             Done = end.DoneCount,
             DoneBefore = end.KeptCount,
+            LeftOut = end.LeftOutCount > 0 ? end.LeftOutCount : null,
             Removed = end.RemovedCount > 0 ? end.RemovedCount : null,
             Gaps = end.Gaps,
             SharedThreshold = end.Survey?.Level,
@@ -85,9 +90,21 @@ internal sealed class SegmentJob(CliServices services, OutputStyle style, string
             Files = end.IsInterrupted
                 ? null
                 : new SegmentFiles(Path.Combine(options.Out, ImageSetRun.ImagesCsv), Path.Combine(options.Out, ImageSetRun.ObjectsCsv), Path.Combine(options.Out, "labels")),
+            Remarks = end.IsInterrupted || Remarks(end) is not { Count: > 0 } remarks ? null : remarks,
             Seconds = Math.Round(elapsed.TotalSeconds, 3),
             GoOnWith = end.IsInterrupted ? command : null,
         };
+    }
+
+    // What a person should know of numbers that look complete.
+    private static List<string> Remarks(ImageSetEnd end)
+    {
+        var remarks = new List<string>();
+        if (end.DoneCount > 0 && end.ObjectCount == 0)
+        {
+            remarks.Add($"no object in {end.DoneCount} of {Count.Of(end.ImageCount, "image", "images")}; --outlines shows what was looked at, images.csv has the threshold of each");
+        }
+        return remarks;
     }
 
     private void Write(SegmentReport report)

@@ -32,6 +32,9 @@ internal sealed record SegmentReport
     /// <summary>Of them: by an earlier run.</summary>
     public int? DoneBefore { get; init; }
 
+    /// <summary>Images whose names do not match --pattern; not in Images.</summary>
+    public int? LeftOut { get; init; }
+
     /// <summary>Images of an earlier run that are not in the folder any more and whose results were removed.</summary>
     public int? Removed { get; init; }
 
@@ -49,6 +52,9 @@ internal sealed record SegmentReport
 
     /// <summary>Absolute paths of the tables and of the folder with label images.</summary>
     public SegmentFiles? Files { get; init; }
+
+    /// <summary>What a person should know of numbers that look complete.</summary>
+    public IReadOnlyList<string>? Remarks { get; init; }
 
     /// <summary>Seconds of this process.</summary>
     public double? Seconds { get; init; }

@@ -69,6 +69,10 @@ internal sealed class SegmentationFlags
                 faults.Add($"{option.Name}: found '{text}', expected {Form(target.PropertyType)}");
             }
         }
+        if (record is NucleiOptions { Threshold: ThresholdMethod.Level } && parsed.Given(_options.Single(row => row.Property == nameof(NucleiOptions.Level)).Option) is null)
+        {
+            faults.Add("--threshold level needs --level X, the grey level above which pixels are objects; add it or choose another --threshold");
+        }
         SegmentationOptions options = organelle switch
         {
             Organelle.Nuclei => new SegmentationOptions { Nuclei = (NucleiOptions)record },

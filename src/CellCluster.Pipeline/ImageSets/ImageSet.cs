@@ -36,6 +36,14 @@ public sealed class ImageSet
     public static ImageSet List(ImageSetOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
+        if (File.Exists(options.Folder))
+        {
+            throw new ImageSetException($"folder {options.Folder}: it is a file, expected a folder of images; give its folder");
+        }
+        if (!Directory.Exists(options.Folder))
+        {
+            throw new ImageSetException($"folder {options.Folder}: it does not exist; check the path");
+        }
         var leftOut = new List<string>();
         FileInfo[] files = [.. Files(options, leftOut).Where(file => ImageNames.IsImage(file.Name))];
         leftOut.Sort(StringComparer.Ordinal);

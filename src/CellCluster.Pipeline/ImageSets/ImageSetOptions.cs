@@ -41,7 +41,7 @@ public sealed record ImageSetOptions
     /// <summary>One level for all images, found in their merged histogram; null: each image by itself. For nuclei.</summary>
     public LevelMethod? SharedThreshold { get; init; }
 
-    /// <summary>Where wells and fields are in the names; null: a word such as <c>B03</c>, and <c>f07</c> or <c>s7</c>.</summary>
+    /// <summary>Where wells and fields are in the names; images that do not match are left out. Null: all are taken, wells from a word such as <c>B03</c>, and <c>f07</c> or <c>s7</c>.</summary>
     public NameTemplate? Pattern { get; init; }
 
     /// <summary>Writes a picture with outlines per image. Never changes a number.</summary>

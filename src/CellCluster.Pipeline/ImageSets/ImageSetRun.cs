@@ -23,7 +23,8 @@ public sealed record ImageSetProgress(int ImageCount, int DoneCount, int GapCoun
 /// <param name="IsInterrupted">Stopped before the last image; no table was written.</param>
 /// <param name="Survey">What the images share; null where nothing.</param>
 /// <param name="RemovedCount">Images of an earlier run that are not in the folder any more and whose results were removed.</param>
-public sealed record ImageSetEnd(int ImageCount, int DoneCount, int KeptCount, IReadOnlyList<string> Gaps, long ObjectCount, bool IsInterrupted, SurveyRecord? Survey = null, int RemovedCount = 0);
+/// <param name="LeftOutCount">Images of the folder whose names do not match the pattern; not in ImageCount.</param>
+public sealed record ImageSetEnd(int ImageCount, int DoneCount, int KeptCount, IReadOnlyList<string> Gaps, long ObjectCount, bool IsInterrupted, SurveyRecord? Survey = null, int RemovedCount = 0, int LeftOutCount = 0);
 
 /// <summary>Segments the images of a folder: side by side, each committed to the journal when it is done, the tables at the end.</summary>
 /// <remarks>The tables are the same bytes for any number of workers and for a run that was interrupted: rows are written in the order of names.
@@ -63,7 +64,8 @@ public sealed class ImageSetRun(ImageSetOptions options)
             throw new ArgumentException($"image set options: {string.Join("; ", faults)}", nameof(options));
         }
         var listed = ImageSet.List(options);
-        IReadOnlyList<SetImage> images = listed.Images;
+        PatternSelection selected = PatternSelection.Of(options, listed.Images);
+        IReadOnlyList<SetImage> images = selected.Taken;
         bool wasThere = Directory.Exists(options.Out);
         OutputFolder output = OutputFolder.Open(options.Out);
         string[] foreign = [.. ((string[])["ledger.sqlite", "labels", ImagesCsv, ObjectsCsv, FlatFieldTif]).Where(name => Path.Exists(output.In(name)))];
@@ -82,6 +84,10 @@ public sealed class ImageSetRun(ImageSetOptions options)
         {
             progress?.Invoke(Remark(images.Count, $"left out: {string.Join(", ", listed.LeftOut)}: results of other runs, no images"));
         }
+        if (selected.Remark(options) is { } others)
+        {
+            progress?.Invoke(Remark(images.Count, others));
+        }
         (SetSurvey? survey, SurveyRecord? shared) = (null, null);
         try
         {
@@ -95,7 +101,7 @@ public sealed class ImageSetRun(ImageSetOptions options)
         }
         if (survey is null)
         {
-            return new ImageSetEnd(images.Count, 0, 0, [], 0, IsInterrupted: true);
+            return new ImageSetEnd(images.Count, 0, 0, [], 0, IsInterrupted: true, LeftOutCount: selected.LeftOutCount);
         }
         using SetSurvey learned = survey;
         SetImage[] open = Prepare(images, output, journal, redo || journal.Survey != shared || !(journal.IsOf(options.Folder) || journal.Records.Any(record => record.IsDone)), shared);
@@ -120,7 +126,7 @@ public sealed class ImageSetRun(ImageSetOptions options)
         {
             WriteTables(images, output, journal);
         }
-        return new ImageSetEnd(images.Count, _done, _kept, [.. _gaps.Order(StringComparer.Ordinal)], images.Sum(image => (long)(journal.Find(image.Name)?.ObjectCount ?? 0)), isInterrupted, shared, _removed);
+        return new ImageSetEnd(images.Count, _done, _kept, [.. _gaps.Order(StringComparer.Ordinal)], images.Sum(image => (long)(journal.Find(image.Name)?.ObjectCount ?? 0)), isInterrupted, shared, _removed, selected.LeftOutCount);
     }
 
     // Null when told to stop. Where every image is done and none changed, what was learned stands.

@@ -71,7 +71,8 @@ public sealed class ImageSetTests : IDisposable
     public void List_NoImageOrNoFolder_SaysSo()
     {
         Assert.Contains("found no image", Assert.Throws<ImageSetException>(() => List("notes.txt")).Message, StringComparison.Ordinal);
-        Assert.Contains("cannot be listed", Assert.Throws<ImageSetException>(() => ImageSet.List(Options() with { Folder = _folder.In("none") })).Message, StringComparison.Ordinal);
+        Assert.Contains("does not exist", Assert.Throws<ImageSetException>(() => ImageSet.List(Options() with { Folder = _folder.In("none") })).Message, StringComparison.Ordinal);
+        Assert.Contains("it is a file, expected a folder of images; give its folder", Assert.Throws<ImageSetException>(() => ImageSet.List(Options() with { Folder = _folder.In("images/notes.txt") })).Message, StringComparison.Ordinal);
     }
 
     [Theory]
