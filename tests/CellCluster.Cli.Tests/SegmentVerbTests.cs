@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CellCluster.Analysis;
+using CellCluster.Imaging;
 using CellCluster.Pipeline;
 using CellCluster.TestKit;
 
@@ -171,6 +172,34 @@ public sealed class SegmentVerbTests : IDisposable
 
         Assert.Equal(ExitCode.BadUsage, await _run.RunAsync("segment", _run.In("all/labels"), "--organelle", "nuclei", "--out", _run.In("all")));
         Assert.Contains("writes its results to labels, where the images' folder", _run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Segment_LimitInUmWithoutAnyPixelSize_IsRefusedAndPixelSizeHelps()
+    {
+        _ = new BlobPlate(_run.In("plate"), wellCount: 1);
+
+        Assert.Equal(ExitCode.PlateNotUnderstood, await _run.RunAsync(Words("--min-area-um2", "30")));
+        Assert.Contains("--min-area-um2 needs a pixel size, and none of 2 images that can be read says one; give --pixel-size UM", _run.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_run.In("out")));
+
+        Assert.Equal(ExitCode.Complete, await _run.RunAsync(Words("--min-area-um2", "30", "--pixel-size", "0.65")));
+        Assert.DoesNotContain("pixel size unknown", _run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Segment_SomeImagesWithoutPixelSize_AreCountedAtTheEndAlsoWhenKept()
+    {
+        var plate = new BlobPlate(_run.In("plate"), wellCount: 1);
+        using (var sized = (Plane<ushort>)ImageFile.Read(plate.PathOf(plate.Keys[0])))
+        {
+            ImageFile.WriteTiff(plate.PathOf(plate.Keys[0]), sized, new TiffOptions { PixelSizeUm = 0.5 });
+        }
+        for (int run = 0; run < 2; run++)
+        {
+            Assert.Equal(ExitCode.Complete, await _run.RunAsync(Words("--min-area-um2", "30")));
+            Assert.Contains("pixel size unknown in 1 of 2 images: limits in px counted, --min-area-um2 did not; --pixel-size says it", _run.Error, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

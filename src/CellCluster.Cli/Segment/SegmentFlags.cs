@@ -12,7 +12,7 @@ internal sealed class SegmentFlags
     private readonly Argument<string> _folder = new("FOLDER") { Description = "A folder of fluorescence images, TIFF or PNG; its sub-folders too." };
     private readonly Option<string?> _organelle = Flag.Choice("--organelle", "What the images show.", [.. OrganelleNames.All]);
     private readonly Option<string?> _out = new("--out") { HelpName = "DIR", Description = "Folder for the results; made when it is not there. Run the same command again to go on after an interruption.", Required = true };
-    private readonly Option<int?> _channel = Flag.Whole("--channel", "N", "Channel of files that have several, from 1: a sample of each pixel, else a page. Default: files of one plane; of colours the luminance.", 1, 1_000_000);
+    private readonly Option<int?> _channel = Flag.Whole("--channel", "N", "Channel of files that have several, from 1: a sample of each pixel, else a page. Default: files of one plane; of colours of 8 bits the luminance.", 1, 1_000_000);
     private readonly Option<double?> _pixelSize = Flag.Real("--pixel-size", "UM", "Micrometres per pixel. Default: what each file says.", 0, 1000);
     private readonly Option<string?> _pattern = Flag.Text("--pattern", "TEMPLATE", "Where well and field are in the names, such as '{well}_f{field}.tif'; other images are left out. Default: words like B03 and f07.");
     private readonly Option<bool> _flatField = Flag.Switch("--flat-field", "Learn the uneven illumination from all images of the folder, 8 or more of one size, and divide every image by it first.");
@@ -113,6 +113,7 @@ internal sealed class SegmentFlags
             FlatField = isCorrected ? new FlatFieldOptions { DarkLevel = parsed.Given(_darkLevel) ?? 0 } : null,
             SharedThreshold = parsed.Given(_shared) is { } method ? SharedMethods.Parse(method) : null,
             Segmentation = _segmentation.Of(parsed, organelle, faults),
+            LimitsInUm = _segmentation.LimitsInUm(parsed),
             WriteOutlines = parsed.Given(_outlines),
         };
         faults.AddRange(options.Faults().Select(SegmentationFlags.WithOptionName));

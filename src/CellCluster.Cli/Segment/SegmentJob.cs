@@ -90,16 +90,21 @@ internal sealed class SegmentJob(CliServices services, OutputStyle style, string
             Files = end.IsInterrupted
                 ? null
                 : new SegmentFiles(Path.Combine(options.Out, ImageSetRun.ImagesCsv), Path.Combine(options.Out, ImageSetRun.ObjectsCsv), Path.Combine(options.Out, "labels")),
-            Remarks = end.IsInterrupted || Remarks(end) is not { Count: > 0 } remarks ? null : remarks,
+            Remarks = end.IsInterrupted || Remarks(end, options) is not { Count: > 0 } remarks ? null : remarks,
             Seconds = Math.Round(elapsed.TotalSeconds, 3),
             GoOnWith = end.IsInterrupted ? command : null,
         };
     }
 
     // What a person should know of numbers that look complete.
-    private static List<string> Remarks(ImageSetEnd end)
+    private static List<string> Remarks(ImageSetEnd end, ImageSetOptions options)
     {
         var remarks = new List<string>();
+        if (end.UnknownPixelSizeCount is > 0 and var unknown)
+        {
+            string ignored = options.LimitsInUm.Count > 0 ? $", {string.Join(", ", options.LimitsInUm)} did not; --pixel-size says it" : "";
+            remarks.Add($"pixel size unknown in {unknown} of {Count.Of(end.ImageCount, "image", "images")}: limits in px counted{ignored}");
+        }
         if (end.DoneCount > 0 && end.ObjectCount == 0)
         {
             remarks.Add($"no object in {end.DoneCount} of {Count.Of(end.ImageCount, "image", "images")}; --outlines shows what was looked at, images.csv has the threshold of each");

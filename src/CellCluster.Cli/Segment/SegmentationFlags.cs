@@ -83,6 +83,13 @@ internal sealed class SegmentationFlags
         return options;
     }
 
+    /// <summary>Names of options in um or um^2 that were given: they count only where the pixel size is known.</summary>
+    public IReadOnlyList<string> LimitsInUm(ParseResult parsed) =>
+    [
+        .. _options.Where(row => (row.Property.EndsWith("Um", StringComparison.Ordinal) || row.Property.EndsWith("Um2", StringComparison.Ordinal)) && parsed.Given(row.Option) is not null)
+            .Select(row => row.Option.Name),
+    ];
+
     /// <summary><c>LocalBlockPx</c> is <c>--local-block-px</c>.</summary>
     internal static string OptionName(string property) =>
         "--" + string.Concat(property.Select((c, i) => char.IsUpper(c) ? $"{(i > 0 ? "-" : "")}{char.ToLowerInvariant(c)}" : c.ToString()));

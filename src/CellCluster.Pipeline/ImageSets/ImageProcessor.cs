@@ -86,6 +86,7 @@ public sealed class ImageProcessor(ImageSetOptions options, SetSurvey survey, Ou
             LabelName = image.LabelName,
             OutlineName = options.WriteOutlines ? image.OutlineName : null,
             ObjectCount = objects.Count,
+            IsPixelSizeUnknown = worked.PixelSizeUm is null,
             ObjectLines = Encoding.UTF8.GetBytes(ImageTables.ObjectLines(image, objects)),
         };
     }

@@ -26,6 +26,9 @@ public sealed record ImageRecord
     /// <summary>Objects found.</summary>
     public int ObjectCount { get; init; }
 
+    /// <summary>Done without a pixel size, so that limits in px counted.</summary>
+    public bool IsPixelSizeUnknown { get; init; }
+
     /// <summary>Its line of images.csv, with the line end.</summary>
     public required string ImageLine { get; init; }
 

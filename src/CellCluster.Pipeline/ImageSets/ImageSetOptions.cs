@@ -26,11 +26,14 @@ public sealed record ImageSetOptions
     public required Organelle Organelle { get; init; }
 
     /// <summary>Which channel of files that have several, from 1: a sample of a pixel, else a page. Null: files have one plane, or colours whose
-    /// luminance is taken.</summary>
+    /// luminance is taken: RGB of 8 bits. Deeper samples that differ, and ImageJ's channels, are dyes and need a channel.</summary>
     public int? Channel { get; init; }
 
     /// <summary>Micrometres per pixel; null: what each file says of itself.</summary>
     public double? PixelSizeUm { get; init; }
+
+    /// <summary>Names of limits in um or um^2 that were asked for: where no image has a pixel size the run is refused. Never changes a result.</summary>
+    public IReadOnlyList<string> LimitsInUm { get; init; } = [];
 
     /// <summary>How objects are found; only what is said of the organelle counts.</summary>
     public SegmentationOptions Segmentation { get; init; } = new();

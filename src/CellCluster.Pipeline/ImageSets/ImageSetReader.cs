@@ -21,9 +21,11 @@ public sealed class ImageSetReader(string folder, int? channel)
     public ImageReading Read(SetImage image)
     {
         ArgumentNullException.ThrowIfNull(image);
+        int sampleCount = 0;
         try
         {
             ImageHeader first = ImageFile.ReadHeader(image.Path);
+            sampleCount = first.SamplesPerPixel;
             if (Choose(first) is not { } options)
             {
                 return Gap(first, GapCode.Unreadable, WhyNoChoice(first));
@@ -39,7 +41,7 @@ public sealed class ImageSetReader(string folder, int? channel)
         }
         catch (ImageFormatException error)
         {
-            string advice = error.Code == ImageFault.Colour ? "; name one with --channel" : "";
+            string advice = error.Code == ImageFault.Colour ? $"; name one with --channel{(sampleCount > 1 ? $" 1..{sampleCount}" : "")}" : "";
             return Gap(null, GapCode.Unreadable, $"{error.Found}, expected {error.Expected}{advice}"); // without the path: the same folder gives the same table wherever it lies
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
@@ -58,9 +60,9 @@ public sealed class ImageSetReader(string folder, int? channel)
         }
     }
 
-    /// <summary>Rows and columns of an image by its header; null where it would be a gap by its header.</summary>
+    /// <summary>Rows, columns and pixel size (um, null where unknown) of an image by its header; null where it would be a gap by its header.</summary>
     /// <exception cref="ImageFolderUnreachableException">As <see cref="Read"/>.</exception>
-    public (int Height, int Width)? SizeOf(SetImage image)
+    public (int Height, int Width, double? PixelSizeUm)? HeadOf(SetImage image)
     {
         ArgumentNullException.ThrowIfNull(image);
         try
@@ -71,7 +73,7 @@ public sealed class ImageSetReader(string folder, int? channel)
                 return null;
             }
             ImageHeader header = HeaderOf(image, options, first);
-            return (header.Height, header.Width);
+            return (header.Height, header.Width, PixelSizeReader.Of(header, first));
         }
         catch (Exception error) when (error is ImageFormatException or NotSupportedException)
         {
@@ -91,12 +93,18 @@ public sealed class ImageSetReader(string folder, int? channel)
     // A channel is a sample of the pixels where there are several, else a page.
     private ReadOptions? Choose(ImageHeader header) => (header.SamplesPerPixel, header.PageCount, channel) switch
     {
-        (_, 1, null) => new ReadOptions { Colour = ColourPolicy.Luminance },
+        (_, 1, null) => new ReadOptions { Colour = AreDyes(header) ? ColourPolicy.Refuse : ColourPolicy.Luminance },
         (1, > 1, { } page) when page <= header.PageCount => new ReadOptions { Page = page - 1, Colour = ColourPolicy.Luminance },
         ( > 1, 1, { } sample) when sample <= header.SamplesPerPixel => new ReadOptions { Channel = sample - 1 },
         (1, 1, 1) => new ReadOptions(),
         _ => null,
     };
+
+    // Cameras for colour pictures give 8 bits; three deeper samples, or what ImageJ calls channels, are dyes, whose mixture means nothing.
+    private static bool AreDyes(ImageHeader header) =>
+        header.SamplesPerPixel > 1 && (header.PixelType != PixelType.UInt8
+            || (header.Description is { } text && text.StartsWith("ImageJ=", StringComparison.Ordinal)
+                && text.Split('\n').Any(line => line.StartsWith("channels=", StringComparison.Ordinal) && int.TryParse(line["channels=".Length..].Trim(), out int count) && count > 1)));
 
     private string WhyNoChoice(ImageHeader header)
     {

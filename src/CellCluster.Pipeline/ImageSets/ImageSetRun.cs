@@ -24,7 +24,8 @@ public sealed record ImageSetProgress(int ImageCount, int DoneCount, int GapCoun
 /// <param name="Survey">What the images share; null where nothing.</param>
 /// <param name="RemovedCount">Images of an earlier run that are not in the folder any more and whose results were removed.</param>
 /// <param name="LeftOutCount">Images of the folder whose names do not match the pattern; not in ImageCount.</param>
-public sealed record ImageSetEnd(int ImageCount, int DoneCount, int KeptCount, IReadOnlyList<string> Gaps, long ObjectCount, bool IsInterrupted, SurveyRecord? Survey = null, int RemovedCount = 0, int LeftOutCount = 0);
+/// <param name="UnknownPixelSizeCount">Images that are done without a pixel size: limits in px counted.</param>
+public sealed record ImageSetEnd(int ImageCount, int DoneCount, int KeptCount, IReadOnlyList<string> Gaps, long ObjectCount, bool IsInterrupted, SurveyRecord? Survey = null, int RemovedCount = 0, int LeftOutCount = 0, int UnknownPixelSizeCount = 0);
 
 /// <summary>Segments the images of a folder: side by side, each committed to the journal when it is done, the tables at the end.</summary>
 /// <remarks>The tables are the same bytes for any number of workers and for a run that was interrupted: rows are written in the order of names.
@@ -66,6 +67,7 @@ public sealed class ImageSetRun(ImageSetOptions options)
         var listed = ImageSet.List(options);
         PatternSelection selected = PatternSelection.Of(options, listed.Images);
         IReadOnlyList<SetImage> images = selected.Taken;
+        RequirePixelSize(images);
         bool wasThere = Directory.Exists(options.Out);
         OutputFolder output = OutputFolder.Open(options.Out);
         string[] foreign = [.. ((string[])["ledger.sqlite", "labels", ImagesCsv, ObjectsCsv, FlatFieldTif]).Where(name => Path.Exists(output.In(name)))];
@@ -126,7 +128,34 @@ public sealed class ImageSetRun(ImageSetOptions options)
         {
             WriteTables(images, output, journal);
         }
-        return new ImageSetEnd(images.Count, _done, _kept, [.. _gaps.Order(StringComparer.Ordinal)], images.Sum(image => (long)(journal.Find(image.Name)?.ObjectCount ?? 0)), isInterrupted, shared, _removed, selected.LeftOutCount);
+        return new ImageSetEnd(images.Count, _done, _kept, [.. _gaps.Order(StringComparer.Ordinal)], images.Sum(image => (long)(journal.Find(image.Name)?.ObjectCount ?? 0)), isInterrupted, shared, _removed, selected.LeftOutCount,
+            images.Count(image => journal.Find(image.Name) is { IsDone: true, IsPixelSizeUnknown: true }));
+    }
+
+    // Stops at the first image that has one; an image that cannot be read is a gap later.
+    private void RequirePixelSize(IReadOnlyList<SetImage> images)
+    {
+        if (options.LimitsInUm.Count == 0 || options.PixelSizeUm is not null)
+        {
+            return;
+        }
+        var reader = new ImageSetReader(options.Folder, options.Channel);
+        int unknown = 0;
+        foreach (SetImage image in images)
+        {
+            if (reader.HeadOf(image) is { } head)
+            {
+                if (head.PixelSizeUm is not null)
+                {
+                    return;
+                }
+                unknown++;
+            }
+        }
+        if (unknown > 0)
+        {
+            throw new ImageSetException($"folder {options.Folder}: {string.Join(", ", options.LimitsInUm)} needs a pixel size, and none of {unknown} images that can be read says one; give --pixel-size UM, or limits in px");
+        }
     }
 
     // Null when told to stop. Where every image is done and none changed, what was learned stands.

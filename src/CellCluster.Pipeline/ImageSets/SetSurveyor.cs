@@ -48,7 +48,7 @@ internal sealed class SetSurveyor(ImageSetOptions options, IReadOnlyList<SetImag
 
     private FlatField? Learn(FlatFieldOptions light)
     {
-        (int Height, int Width)?[] sizes = [.. images.Select(_reader.SizeOf)];
+        (int Height, int Width)?[] sizes = [.. images.Select(image => _reader.HeadOf(image) is { } head ? (head.Height, head.Width) : ((int, int)?)null)];
         var bySize = sizes.OfType<(int Height, int Width)>().GroupBy(size => size)
             .OrderByDescending(group => group.Count()).ThenByDescending(group => (long)group.Key.Height * group.Key.Width).ThenByDescending(group => group.Key.Height).ToArray();
         if (bySize.Length == 0)

@@ -48,6 +48,35 @@ public sealed class ImageSetRunTests : IDisposable
         Assert.Equal(3, Run(options => options with { Channel = 3, Out = _folder.In("blue") }).ObjectCount);
     }
 
+    [Theory]
+    [InlineData(16, null, false)] // deeper than a picture: dyes
+    [InlineData(8, "ImageJ=1.53\nimages=3\nchannels=3\nmode=composite\n", false)]
+    [InlineData(8, null, true)]
+    [InlineData(8, "ImageJ=1.53\nchannels=1\n", true)]
+    public void Run_ThreeSamples_AreMixedOnlyWhereTheyAreAPicture(int bits, string? description, bool isMixed)
+    {
+        DiskImages.WriteSamples(In("three.tif"), bits, description, 2, 5, 3);
+
+        ImageSetEnd end = Run();
+
+        if (isMixed)
+        {
+            Assert.Equal((5, 0), (end.ObjectCount, end.Gaps.Count));
+            return;
+        }
+        Assert.Contains("name one with --channel 1..3", Assert.Single(end.Gaps), StringComparison.Ordinal);
+        Assert.Equal(2, Run(options => options with { Channel = 1, Out = _folder.In("first") }).ObjectCount);
+        Assert.Equal(3, Run(options => options with { Channel = 3, Out = _folder.In("last") }).ObjectCount);
+    }
+
+    [Fact]
+    public void Run_DeepSamplesThatAreEqual_AreOnePlane()
+    {
+        DiskImages.WriteSamples(In("grey.tif"), 16, null, 4, 4, 4);
+
+        Assert.Equal(4, Run().ObjectCount);
+    }
+
     [Fact]
     public void Run_TwoPages_NeedAChannelAndTakeThePage()
     {

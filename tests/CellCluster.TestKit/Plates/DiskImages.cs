@@ -63,6 +63,46 @@ public static class DiskImages
         File.WriteAllBytes(path, file.ToArray());
     }
 
+    /// <summary>A TIFF of three interleaved samples of 8 or 16 bits, with as many disks in each as are asked for.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="bits">8 or 16.</param>
+    /// <param name="description">Its ImageDescription, of more than 4 bytes; null for none.</param>
+    /// <param name="first">Disks in sample 1.</param>
+    /// <param name="second">Disks in sample 2.</param>
+    /// <param name="third">Disks in sample 3.</param>
+    /// <param name="size">Height and width, px.</param>
+    public static void WriteSamples(string path, int bits, string? description, int first, int second, int third, int size = 160)
+    {
+        int bytes = bits / 8;
+        byte[] pixels = new byte[size * size * 3 * bytes];
+        int[] counts = [first, second, third];
+        for (int i = 0; i < size * size * 3; i++)
+        {
+            (int y, int x) = (i / 3 / size, i / 3 % size);
+            pixels[(i * bytes) + bytes - 1] = (byte)(20 + (((x * 7) + (y * 13)) % 5) + (IsDisk(counts[i % 3], size, y, x) ? 150 : 0)); // little-endian: the high byte
+        }
+        byte[] text = description is null ? [] : [.. System.Text.Encoding.ASCII.GetBytes(description), 0];
+        uint textAt = (uint)(8 + pixels.Length);
+        uint bitsAt = (uint)(textAt + text.Length + (text.Length % 2));
+        using var file = new MemoryStream();
+        file.Write([(byte)'I', (byte)'I', 42, 0, .. Bytes(bitsAt + 6), .. pixels, .. text]);
+        file.Position = bitsAt;
+        file.Write([(byte)bits, 0, (byte)bits, 0, (byte)bits, 0]);
+        (ushort Tag, ushort Type, uint Count, uint Value)[] entries =
+        [
+            (256, 4, 1, (uint)size), (257, 4, 1, (uint)size), (258, 3, 3, bitsAt), (259, 4, 1, 1), (262, 4, 1, 2),
+            .. description is null ? (ReadOnlySpan<(ushort, ushort, uint, uint)>)[] : [(270, 2, (uint)text.Length, textAt)],
+            (273, 4, 1, 8), (277, 4, 1, 3), (278, 4, 1, (uint)size), (279, 4, 1, (uint)pixels.Length),
+        ];
+        file.Write([(byte)entries.Length, 0]);
+        foreach ((ushort tag, ushort type, uint count, uint value) in entries)
+        {
+            file.Write([(byte)tag, (byte)(tag >> 8), (byte)type, 0, .. Bytes(count), .. Bytes(value)]);
+        }
+        file.Write(Bytes(0));
+        File.WriteAllBytes(path, file.ToArray());
+    }
+
     private static void WriteDirectory(MemoryStream file, Plane<ushort> page, uint pixelsAt)
     {
         (ushort Tag, uint Value)[] entries =
