@@ -85,10 +85,15 @@ internal static class ClassicalBench
         to.RequireInPlace();
     }
 
-    // The median of runs that together take a second, at most 25, after one that warms up.
+    // The median of runs that together take a second, at most 25, after eight seconds that warm up (at most 100 runs): the steady state of a lane,
+    // where all code has been compiled for good.
     private static Figure Measure(Operation operation)
     {
-        operation.Run();
+        long warm = Stopwatch.GetTimestamp();
+        for (int run = 0; run < 100 && (run == 0 || Stopwatch.GetElapsedTime(warm).TotalSeconds < 8); run++)
+        {
+            operation.Run();
+        }
         long before = GC.GetAllocatedBytesForCurrentThread();
         operation.Run();
         long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
