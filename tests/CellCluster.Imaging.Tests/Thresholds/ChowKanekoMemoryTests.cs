@@ -20,6 +20,7 @@ public class ChowKanekoMemoryTests
         Assert.Equal(LevelOutcome.Found, result.Outcome);
         Assert.InRange(result.BimodalRegionCount, 1000, result.RegionCount / 3);
         Assert.All(surface.Buffer, level => Assert.InRange(level, result.LowestLevel - 0.01f, result.HighestLevel + 0.01f));
+        ChowKanekoThreshold.Surface(plane, surface, 16); // in the first round a new size may empty a pool that other tests filled with theirs
         long before = GC.GetAllocatedBytesForCurrentThread();
         ChowKanekoThreshold.Surface(plane, surface, 16);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 300_000); // 34,596 regions
