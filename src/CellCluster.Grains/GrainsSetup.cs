@@ -15,6 +15,7 @@ public static class GrainsSetup
     {
         ArgumentNullException.ThrowIfNull(silo);
         silo.Services.AddSingleton<PlateRuns>();
+        silo.Services.AddSingleton<SiloSlots>();
         silo.Services.TryAddSingleton<ILaneOwners, SingleSiloLaneOwners>();
         silo.Services.AddPlacementDirector<LanePlacement, LanePlacementDirector>();
         silo.Services.AddSerializer(serializer => serializer.AddJsonSerializer(IsPlainRecord, Options()));

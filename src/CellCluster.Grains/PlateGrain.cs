@@ -78,6 +78,20 @@ internal sealed partial class PlateGrain(
         return new StartReply(Status(), null, StartFault.None);
     }
 
+    public Task<StartReply> SubmitAsync(PlateSubmission submission) => StartAsync(submission.Options, submission.Redo);
+
+    public Task WakeAsync() => Task.CompletedTask;
+
+    public async Task<PlateStatus> CancelAsync(string by)
+    {
+        await DrainAsync();
+        return Status();
+    }
+
+    public Task<RetryReply> RetryAsync(string by) => Task.FromResult(new RetryReply(Status(), "not yet", 0));
+
+    public Task SlotsFreeAsync() => _status is null ? Task.CompletedTask : PumpAsync();
+
     public Task DrainAsync()
     {
         if (_status is { Phase: PlatePhase.Measuring or PlatePhase.Running or PlatePhase.Paused })

@@ -41,6 +41,10 @@ public enum AttemptEnd
 
     /// <summary>Results cannot be written: it does not count, and the plate stops.</summary>
     OutputUnavailable,
+
+    /// <summary>The slot's silo cannot work on this plate (it does not see a folder, or runs another version): it does not count, the field goes to another
+    /// silo, and this one gets no more fields of the plate.</summary>
+    SiloUnfit,
 }
 
 /// <summary>The end of an attempt.</summary>

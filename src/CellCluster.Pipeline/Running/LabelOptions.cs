@@ -51,4 +51,10 @@ public sealed record LabelOptions
 
     /// <summary>Longest time for the plate, hours; null: none. Past it fields that are not settled become gaps.</summary>
     public double? PlateDeadlineHours { get; init; }
+
+    /// <summary>The kind of device the plate is predicted on: cpu or cuda. Default cpu. The plate waits for a lane of that kind and is never put on another.</summary>
+    public string Device { get; init; } = "cpu";
+
+    /// <summary>Share of the cluster's lanes. Default normal.</summary>
+    public PlatePriority Priority { get; init; } = PlatePriority.Normal;
 }
