@@ -48,6 +48,9 @@ internal static class LedgerExamples
 
     public static PlateCompletion Completion(PlateState state, string id = "event-1", string manifest = "aa") => new(state, manifest, [Event(id)]);
 
+    public static PlateAnnouncement Announcement(string plateId) =>
+        new(plateId, """{"plate":"/plates/A"}""", PlatePriority.Normal, "cpu", 0, "a person", new DateTimeOffset(2026, 2, 1, 8, 30, 0, TimeSpan.Zero));
+
     public static async Task<List<T>> ToListAsync<T>(this IAsyncEnumerable<T> items)
     {
         List<T> list = [];

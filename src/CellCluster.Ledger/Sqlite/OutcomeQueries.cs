@@ -7,22 +7,6 @@ namespace CellCluster.Ledger;
 /// <summary>What became of a field: written once, read as it was written.</summary>
 internal static class OutcomeQueries
 {
-    /// <summary>Refuses an outcome that contradicts itself, before it waits for the writer.</summary>
-    public static void Validate(FieldOutcome outcome)
-    {
-        bool isSound = outcome.State switch
-        {
-            FieldState.Done => outcome.Gap is null,
-            FieldState.Gap => outcome.Gap is not null,
-            _ => false,
-        };
-        if (!isSound)
-        {
-            throw new ArgumentException(
-                $"{outcome.Claim.Key}: state {outcome.State} with gap code {outcome.Gap?.ToText() ?? "none"}; done without a code or a gap with one is expected", nameof(outcome));
-        }
-    }
-
     public static void Commit(SqlSession session, string plateId, long epoch, FieldOutcome outcome, DateTimeOffset now)
     {
         long plate = PlateQueries.RequireEpoch(session, plateId, epoch);

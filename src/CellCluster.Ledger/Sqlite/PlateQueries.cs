@@ -50,12 +50,13 @@ internal static class PlateQueries
         using SqliteDataReader reader = session.Query(
             $"SELECT {Columns} FROM plates WHERE $state IS NULL OR state = $state ORDER BY plate_key",
             ("$state", state is PlateState one ? SqlText.Of(one) : null));
-        List<PlateRecord> plates = [];
-        while (reader.Read())
-        {
-            plates.Add(Read(reader));
-        }
-        return plates;
+        return ReadAll(reader);
+    }
+
+    public static IReadOnlyList<PlateRecord> ListBatch(SqlSession session, string batch)
+    {
+        using SqliteDataReader reader = session.Query($"SELECT {Columns} FROM plates WHERE batch = $batch ORDER BY plate_key", ("$batch", batch));
+        return ReadAll(reader);
     }
 
     public static void Forget(SqlSession session, string plateId, DateTimeOffset now)
@@ -152,41 +153,31 @@ internal static class PlateQueries
 
     private static void RequireSameFields(SqlSession session, PlateDefinition plate)
     {
-        HashSet<FieldKey> asked = [.. plate.Fields];
-        List<FieldKey> gone = [];
-        int storedCount = 0;
+        List<FieldKey> stored = [];
         using (SqliteDataReader reader = session.Query(
             "SELECT acquisition, well_row, well_column, field FROM fields WHERE plate_key = $plate ORDER BY acquisition, well_row, well_column, field",
             ("$plate", KeyOf(session, plate.PlateId))))
         {
             while (reader.Read())
             {
-                FieldKey key = FieldQueries.ReadKey(reader, 0);
-                storedCount++;
-                if (!asked.Remove(key))
-                {
-                    gone.Add(key);
-                }
+                stored.Add(FieldQueries.ReadKey(reader, 0));
             }
         }
-        if (gone.Count == 0 && asked.Count == 0)
-        {
-            return;
-        }
-        List<string> differences = [$"{storedCount} fields there, {plate.Fields.Count} now"];
-        if (gone.Count > 0)
-        {
-            differences.Add($"{gone.Count} no longer expected, such as {gone[0]}");
-        }
-        if (asked.Count > 0)
-        {
-            differences.Add($"{asked.Count} new, such as {asked.Min()}");
-        }
-        throw new LayoutConflictException(plate.PlateId, string.Join("; ", differences));
+        LedgerRules.RequireSameFields(plate, stored);
     }
 
     private static long LastRevision(SqlSession session, string plateId) =>
         (long)(session.Scalar("SELECT max(revision) FROM audit WHERE plate = $plate", ("$plate", plateId)) ?? 0L);
+
+    private static List<PlateRecord> ReadAll(SqliteDataReader reader)
+    {
+        List<PlateRecord> plates = [];
+        while (reader.Read())
+        {
+            plates.Add(Read(reader));
+        }
+        return plates;
+    }
 
     private static PlateRecord Read(SqliteDataReader reader) => new(
         reader.GetString(0),

@@ -47,7 +47,7 @@ public sealed partial class SqliteLedger
     /// <inheritdoc/>
     public Task CommitFieldAsync(string plateId, long epoch, FieldOutcome outcome, CancellationToken cancellation)
     {
-        OutcomeQueries.Validate(outcome);
+        LedgerRules.RequireSound(outcome);
         return WriteAsync(session => OutcomeQueries.Commit(session, plateId, epoch, outcome, Now), cancellation);
     }
 
@@ -117,6 +117,38 @@ public sealed partial class SqliteLedger
     /// <inheritdoc/>
     public Task<IReadOnlyList<OutboxEvent>> ReadOutboxAsync(long afterSequence, int limit, CancellationToken cancellation) =>
         ReadAsync(session => CompletionQueries.ReadOutbox(session, afterSequence, limit), cancellation);
+
+    /// <inheritdoc/>
+    public Task<PlateAnnouncement> AnnouncePlateAsync(PlateAnnouncement announcement, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(announcement);
+        return WriteAsync(session => AnnouncementQueries.Announce(session, announcement), cancellation);
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<PlateAnnouncement>> ListAnnouncementsAsync(CancellationToken cancellation) => ReadAsync(AnnouncementQueries.ListOpen, cancellation);
+
+    /// <inheritdoc/>
+    public Task<AnnouncementRecord?> FindAnnouncementAsync(string plateId, CancellationToken cancellation) =>
+        ReadAsync(session => AnnouncementQueries.Find(session, plateId), cancellation);
+
+    /// <inheritdoc/>
+    public Task CloseAnnouncementAsync(string plateId, AnnouncementEnd end, string reason, CancellationToken cancellation) =>
+        WriteAsync(session => AnnouncementQueries.Close(session, plateId, end, reason, Now), cancellation);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<PlateRecord>> ListBatchAsync(string batch, CancellationToken cancellation) =>
+        ReadAsync(session => PlateQueries.ListBatch(session, batch), cancellation);
+
+    /// <inheritdoc/>
+    public Task<long> ReadCursorAsync(string name, CancellationToken cancellation) => ReadAsync(session => CursorQueries.Read(session, name), cancellation);
+
+    /// <inheritdoc/>
+    public Task<bool> MoveCursorAsync(string name, long from, long to, CancellationToken cancellation)
+    {
+        LedgerRules.RequireForward(name, from, to);
+        return WriteAsync(session => CursorQueries.Move(session, name, from, to), cancellation);
+    }
 
     private DateTimeOffset Now => _time.GetUtcNow();
 

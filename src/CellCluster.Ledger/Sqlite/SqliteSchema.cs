@@ -103,6 +103,26 @@ internal static class SqliteSchema
         );
         CREATE INDEX audit_by_plate ON audit (plate, epoch);
         """,
+        """
+        CREATE TABLE announcements (
+            sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+            plate TEXT NOT NULL UNIQUE,
+            options TEXT NOT NULL,
+            priority TEXT NOT NULL CHECK (priority IN ('low', 'normal', 'high')),
+            device_kind TEXT NOT NULL,
+            field_count INTEGER NOT NULL,
+            submitted_by TEXT NOT NULL,
+            announced_at TEXT NOT NULL,
+            ended TEXT CHECK (ended IN ('opened', 'refused', 'withdrawn')),
+            reason TEXT NOT NULL DEFAULT '',
+            closed_at TEXT
+        );
+        CREATE TABLE cursors (
+            name TEXT PRIMARY KEY,
+            sequence INTEGER NOT NULL
+        ) WITHOUT ROWID;
+        CREATE INDEX plates_by_batch ON plates (batch);
+        """,
     ];
 
     /// <summary>The version this program writes.</summary>

@@ -83,4 +83,32 @@ public interface ILedger : IAsyncDisposable
 
     /// <summary>Events that are owed, oldest first.</summary>
     Task<IReadOnlyList<OutboxEvent>> ReadOutboxAsync(long afterSequence, int limit, CancellationToken cancellation);
+
+    /// <summary>Keeps a submitted plate until it is opened, refused or withdrawn. The first one that is open wins; one after a closed one replaces it.</summary>
+    /// <returns>The announcement that is open now: the caller's own, or an earlier one, whose options the caller compares.</returns>
+    Task<PlateAnnouncement> AnnouncePlateAsync(PlateAnnouncement announcement, CancellationToken cancellation);
+
+    /// <summary>The open announcements, in the order they were made.</summary>
+    Task<IReadOnlyList<PlateAnnouncement>> ListAnnouncementsAsync(CancellationToken cancellation);
+
+    /// <summary>The last announcement of a plate, open or closed, so that a client can learn why its plate was refused; null when there never was one.</summary>
+    Task<AnnouncementRecord?> FindAnnouncementAsync(string plateId, CancellationToken cancellation);
+
+    /// <summary>Closes the open announcement of a plate; where none is open nothing changes.</summary>
+    /// <param name="plateId">The plate.</param>
+    /// <param name="end">How it ended.</param>
+    /// <param name="reason">One line for the client that asks; empty when it was opened.</param>
+    /// <param name="cancellation">Stops waiting.</param>
+    Task CloseAnnouncementAsync(string plateId, AnnouncementEnd end, string reason, CancellationToken cancellation);
+
+    /// <summary>The plates of a batch, in the order they were added.</summary>
+    Task<IReadOnlyList<PlateRecord>> ListBatchAsync(string batch, CancellationToken cancellation);
+
+    /// <summary>How far a reader of the outbox has come; 0 before its first move.</summary>
+    Task<long> ReadCursorAsync(string name, CancellationToken cancellation);
+
+    /// <summary>Moves a cursor forward if it is where the caller believes it to be: of several movers exactly one succeeds.</summary>
+    /// <returns>False when it is elsewhere: another mover was first; read it again.</returns>
+    /// <exception cref="ArgumentException"><paramref name="to"/> is not above <paramref name="from"/>.</exception>
+    Task<bool> MoveCursorAsync(string name, long from, long to, CancellationToken cancellation);
 }

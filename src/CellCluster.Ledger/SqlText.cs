@@ -11,6 +11,8 @@ internal static class SqlText
 {
     private static readonly string[] PlateStates = ["running", "complete", "complete-with-gaps", "cancelled"];
     private static readonly string[] FieldStates = ["expected", "claimed", "done", "gap"];
+    private static readonly string[] Priorities = ["low", "normal", "high"];
+    private static readonly string[] AnnouncementEnds = ["opened", "refused", "withdrawn"];
 
     public static string Of(DateTimeOffset time) => time.ToString("O", CultureInfo.InvariantCulture);
 
@@ -26,6 +28,14 @@ internal static class SqlText
     public static FieldState FieldStateOf(string text) => (FieldState)IndexOf(FieldStates, text);
 
     public static GapCode GapOf(string text) => (GapCode)IndexOf(GapCodes.All, text);
+
+    public static string Of(PlatePriority priority) => Priorities[(int)priority];
+
+    public static PlatePriority PriorityOf(string text) => (PlatePriority)IndexOf(Priorities, text);
+
+    public static string Of(AnnouncementEnd end) => AnnouncementEnds[(int)end];
+
+    public static AnnouncementEnd EndOf(string text) => (AnnouncementEnd)IndexOf(AnnouncementEnds, text);
 
     /// <summary>Parts sorted by name.</summary>
     public static string Of(IReadOnlyDictionary<string, string> parts) =>
