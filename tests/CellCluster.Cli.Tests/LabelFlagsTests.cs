@@ -37,6 +37,7 @@ public class LabelFlagsTests
                 Segmentation = new SegmentationOptions { Golgi = new GolgiOptions { MinAreaUm2 = 2.5 } },
                 FieldDeadlineMinutes = 2.5,
                 PlateDeadlineHours = 12,
+                Device = "cuda",
             },
             options);
         Assert.Equal(new RunResources("cuda:1", 3, 2048L << 20), resources);

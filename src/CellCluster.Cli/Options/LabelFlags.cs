@@ -1,7 +1,5 @@
 using System.CommandLine;
-using CellCluster.Analysis;
 using CellCluster.Hosting;
-using CellCluster.Imaging;
 using CellCluster.Pipeline;
 using CellCluster.Plates;
 
@@ -10,29 +8,10 @@ namespace CellCluster.Cli;
 /// <summary>The options of <c>cellcluster label</c> and what they mean.</summary>
 internal sealed class LabelFlags
 {
-    private readonly Argument<string> _plate = new("PLATE") { Description = "The folder of one plate." };
-    private readonly Option<string?> _out = new("--out") { HelpName = "DIR", Description = "Folder for the results; made when it is not there. Run the same command again to go on after an interruption.", Required = true };
-    private readonly Option<string?> _model = Flag.Text("--model", "NAME|FILE", "A shipped model (cellcluster models lists them) or a .safetensors file. Default: the only one whose modality fits.");
-    private readonly Option<string?> _tiling = Flag.Choice("--tiling", "How fields are cut: exact joins without seams; 256/226 is the published window and step, seams are measured. Default: exact.", "exact", "256/226");
+    private readonly PlateFlags _plate = new();
     private readonly Option<int?> _lanes = Flag.Whole("--lanes", "N", "Networks that work side by side, one core each. Never changes a result. Default: as many as cores and memory allow.", 1, 1024);
     private readonly Option<int?> _memory = Flag.Whole("--memory-mb", "N", "Memory that may be used, MB. Default: what the machine or container has.", 1, int.MaxValue);
     private readonly Option<string?> _device = Flag.Value<string>("--device", "cpu|cuda:N", "Where networks compute. A device that is not there is an error. Default: cpu.", "cpu or cuda:0, cuda:1, …", ReadDevice);
-    private readonly Option<string?> _pattern = Flag.Text("--pattern", "TEMPLATE", "Names of image files below PLATE, such as '{well}_f{field}.tif'. Default: recognised (ImageXpress).");
-    private readonly Option<string?> _fields = Flag.Text("--fields", "CSV", "Table of the images: well, field, path. Instead of --pattern.");
-    private readonly Option<string?> _wells = Flag.Text("--wells", "CSV", "Plate map: well and any of clone, control, dose, group. Default: wells.csv in PLATE.");
-    private readonly Option<string?> _channel = Flag.Text("--channel", "C", "The transmitted-light channel: its number or name. Default: recognised.");
-    private readonly Option<int?> _z = Flag.Whole("--z", "N", "Plane of a z-stack, as the microscope numbers them.", 0, int.MaxValue);
-    private readonly Option<string?> _plateId = Flag.Text("--plate-id", "ID", "The plate's id. Default: what the files say, else the folder's name.");
-    private readonly Option<string?> _batch = Flag.Text("--batch", "NAME", "Plates imaged together: the unit of drift. Default: the plate's id.");
-    private readonly Option<double?> _pixelSize = Flag.Real("--pixel-size", "UM", "Micrometres per pixel. Default: what the files say.", 0, 1000);
-    private readonly Option<string?> _modality = Flag.Choice("--modality", "Kind of transmitted light, where the files do not say.", "dic", "brightfield", "phase");
-    private readonly Option<bool> _allowModality = Flag.Switch("--allow-modality", "Label a plate of another modality than the model's all the same.");
-    private readonly Option<bool> _noPredicted = Flag.Switch("--no-predicted", "Write no images of the predicted fluorescence.");
-    private readonly Option<bool> _noLabels = Flag.Switch("--no-labels", "Write no label images.");
-    private readonly Option<bool> _noObjects = Flag.Switch("--no-objects", "Write no tables of objects and cells.");
-    private readonly Option<string?> _segmentation = Flag.Text("--segmentation", "FILE", "JSON file that says how objects are found, per organelle (docs/formats/segmentation.md). Default: the organelles' defaults.");
-    private readonly Option<double?> _fieldDeadline = Flag.Real("--field-deadline-min", "MIN", "Longest time for one field; past it the field is tried again, three times in all. Default: 30.", 0, double.MaxValue);
-    private readonly Option<double?> _plateDeadline = Flag.Real("--plate-deadline-h", "H", "Longest time for the plate; past it what is left becomes gaps. Default: none.", 0, double.MaxValue);
     private readonly Option<bool> _force = Flag.Switch("--force", "Forget an earlier run in the output folder and start anew.");
     private readonly Option<bool> _dryRun = Flag.Switch("--dry-run", "Show plan, time, memory and space; write nothing.");
 
@@ -42,21 +21,12 @@ internal sealed class LabelFlags
     /// <summary>Adds all of them.</summary>
     public void AddTo(Command command)
     {
-        command.Arguments.Add(_plate);
-        foreach (Option option in (Option[])[
-            _out, _model, _tiling, _lanes, _memory, _device, _pattern, _fields, _wells, _channel, _z, _plateId, _batch, _pixelSize, _modality,
-            _allowModality, _noPredicted, _noLabels, _noObjects, _segmentation, _fieldDeadline, _plateDeadline, _force, _dryRun, ConfigFile.Option])
+        _plate.AddTo(command);
+        foreach (Option option in (Option[])[_lanes, _memory, _device, _force, _dryRun, ConfigFile.Option])
         {
             command.Options.Add(option);
         }
         Output.AddTo(command);
-        command.Validators.Add(result =>
-        {
-            if (result.GetResult(_pattern) is not null && result.GetResult(_fields) is not null)
-            {
-                result.AddError("--pattern and --fields say the same in two ways; leave one out");
-            }
-        });
     }
 
     /// <summary>Whether an earlier run is forgotten.</summary>
@@ -70,46 +40,15 @@ internal sealed class LabelFlags
         new(parsed.GetValue(_device) ?? "cpu", parsed.GetValue(_lanes), parsed.GetValue(_memory) is { } mb ? (long)mb << 20 : null);
 
     /// <summary>What is asked for. Reads the plate's layout when no model is named.</summary>
-    public LabelOptions Options(ParseResult parsed, ModelCatalogue models)
-    {
-        string plate = FullPath("PLATE", parsed.GetValue(_plate));
-        var layout = new LayoutOptions
-        {
-            Pattern = parsed.GetValue(_pattern),
-            FieldsCsv = parsed.GetValue(_fields) is { } fields ? FullPath("--fields", fields) : null,
-            WellsCsv = parsed.GetValue(_wells) is { } wells ? FullPath("--wells", wells) : null,
-            Channel = parsed.GetValue(_channel),
-            Z = parsed.GetValue(_z),
-            PlateId = parsed.GetValue(_plateId),
-        };
-        string? modality = parsed.GetValue(_modality);
-        string model = parsed.GetValue(_model) is { } named
+    public LabelOptions Options(ParseResult parsed, ModelCatalogue models) =>
+        _plate.Options(parsed, choice => choice.Named is { } named
             ? models.Find(named)
-            : models.OnlyOneFor(modality ?? PlateLayoutReader.Read(plate, layout).Modality);
-        return new LabelOptions
+            : models.OnlyOneFor(choice.Modality ?? PlateLayoutReader.Read(choice.Plate, choice.Layout).Modality)) with
         {
-            Plate = plate,
-            Out = FullPath("--out", parsed.GetValue(_out)),
-            Model = model,
-            Layout = layout,
-            Batch = parsed.GetValue(_batch),
-            Tiling = parsed.GetValue(_tiling) == "256/226" ? TilingKind.Overlapping : TilingKind.Exact,
-            PixelSizeUm = parsed.GetValue(_pixelSize),
-            AllowModality = parsed.GetValue(_allowModality),
-            Modality = modality,
-            WritePredicted = !parsed.GetValue(_noPredicted),
-            WriteLabels = !parsed.GetValue(_noLabels),
-            WriteObjects = !parsed.GetValue(_noObjects),
-            Segmentation = parsed.GetValue(_segmentation) is { } file ? SegmentationFile.Read(FullPath("--segmentation", file)) : new SegmentationOptions(),
-            FieldDeadlineMinutes = parsed.GetValue(_fieldDeadline) ?? 30,
-            PlateDeadlineHours = parsed.GetValue(_plateDeadline),
+            Device = DeviceKind(parsed.GetValue(_device) ?? "cpu"),
         };
-    }
 
-    private static string FullPath(string name, string? path) =>
-        string.IsNullOrWhiteSpace(path)
-            ? throw new CliException(ExitCode.BadUsage, $"{name}: found an empty path, expected a folder or file")
-            : Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+    private static string DeviceKind(string device) => device.Split(':')[0];
 
     private static string? ReadDevice(string text) =>
         text == "cpu" || (text.StartsWith("cuda:", StringComparison.Ordinal) && text.Length > 5 && text[5..].All(char.IsAsciiDigit)) ? text : null;
