@@ -19,6 +19,7 @@ internal static class CommandTree
             ModelsVerb.Create(services),
             SimulateVerb.Create(services),
             TrainVerb.Create(services),
+            SiloVerb.Create(services),
         };
         WithExamples(root, ["cellcluster demo", "cellcluster label PLATE --out RESULTS", "cellcluster label --help"]);
         return root;

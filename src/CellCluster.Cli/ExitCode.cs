@@ -30,6 +30,21 @@ internal enum ExitCode
     /// <summary>A fault stopped the run; the same command goes on where it stopped.</summary>
     Stopped = 8,
 
+    /// <summary>The cluster's PostgreSQL or Redis cannot be used: unreachable, without rights, not migrated, newer than the program.</summary>
+    DatabaseUnusable = 20,
+
+    /// <summary>The cluster does not take the silo: other cluster id, incompatible version, a live silo of the same name, silos that cannot be reached.</summary>
+    RefusedByCluster = 21,
+
+    /// <summary>A port of the silo is taken, or an address is not this machine's.</summary>
+    AddressUnusable = 22,
+
+    /// <summary>A silo's drain did not end within its limit; its fields are taken up by other silos.</summary>
+    DrainOverran = 23,
+
+    /// <summary>The other silos declared this one dead, as after a cut network; start it again.</summary>
+    DeclaredDead = 24,
+
     /// <summary>A person or scheduler stopped the run (Ctrl-C, SIGTERM); the same command goes on where it stopped.</summary>
     Interrupted = 130,
 }

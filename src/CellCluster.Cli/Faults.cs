@@ -14,6 +14,7 @@ internal static class Faults
     public static ExitCode CodeOf(Exception fault) => fault switch
     {
         CliException known => known.Code,
+        SiloRefusedException refused => CodeOf(refused.Fault),
         SimulationOptionsException => ExitCode.BadUsage,
         LayoutException => ExitCode.PlateNotUnderstood,
         ModelFileException or RunRefusedException => ExitCode.ModelUnusable,
@@ -33,6 +34,19 @@ internal static class Faults
         StartFault.Layout => ExitCode.PlateNotUnderstood,
         StartFault.Model => ExitCode.ModelUnusable,
         StartFault.Output => ExitCode.OutputUnusable,
+        _ => ExitCode.Unexpected,
+    };
+
+    /// <summary>The exit code of a silo that did not start or cannot go on.</summary>
+    public static ExitCode CodeOf(SiloFault fault) => fault switch
+    {
+        SiloFault.Options => ExitCode.BadUsage,
+        SiloFault.DeviceOrMemory => ExitCode.DeviceOrMemory,
+        SiloFault.Database => ExitCode.DatabaseUnusable,
+        SiloFault.Address => ExitCode.AddressUnusable,
+        SiloFault.Cluster => ExitCode.RefusedByCluster,
+        SiloFault.DrainOverran => ExitCode.DrainOverran,
+        SiloFault.DeclaredDead => ExitCode.DeclaredDead,
         _ => ExitCode.Unexpected,
     };
 

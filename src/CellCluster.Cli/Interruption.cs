@@ -36,7 +36,7 @@ internal sealed partial class Interruption : IDisposable
     {
         if (Interlocked.Increment(ref _count) > 1)
         {
-            EndProcess();
+            EndProcess(ExitCode.Interrupted);
         }
         Announce?.Invoke();
         _drain.Cancel();
@@ -52,7 +52,8 @@ internal sealed partial class Interruption : IDisposable
         _drain.Dispose();
     }
 
-    private static void EndProcess()
+    /// <summary>Ends the process at once, whatever it is doing.</summary>
+    public static void EndProcess(ExitCode code)
     {
         if (!Console.IsErrorRedirected)
         {
@@ -60,10 +61,10 @@ internal sealed partial class Interruption : IDisposable
         }
         if (OperatingSystem.IsWindows())
         {
-            Environment.Exit((int)ExitCode.Interrupted);
+            Environment.Exit((int)code);
         }
         // Not Environment.Exit: it waits for handlers of a process that is in the middle of its work.
-        ExitNow((int)ExitCode.Interrupted);
+        ExitNow((int)code);
     }
 
     [LibraryImport("libc", EntryPoint = "_exit")]

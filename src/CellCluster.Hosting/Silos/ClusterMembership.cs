@@ -1,0 +1,64 @@
+using CellCluster.Ledger;
+using Microsoft.Extensions.Hosting;
+using Orleans.Configuration;
+using StackExchange.Redis;
+
+namespace CellCluster.Hosting;
+
+/// <summary>Where a silo of many finds the others, keeps reminders and the subscriptions of streams: PostgreSQL, or Redis for the first two.</summary>
+internal static class ClusterMembership
+{
+    /// <summary>The invariant name of Npgsql in Orleans' ADO.NET providers.</summary>
+    public const string Invariant = "Npgsql";
+
+    private const string SubscriptionStore = "PubSubStore"; // the name that Orleans' streams look for
+
+    /// <summary>Adds membership, reminders, storage and timings.</summary>
+    public static void Use(ISiloBuilder silo, SiloOptions options)
+    {
+        string connection = PooledConnection(options.ClusterAddress);
+        silo.Configure<ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = (options.ClusterId, options.ClusterId));
+        silo.Configure<Orleans.Configuration.SiloOptions>(own => own.SiloName = options.Name);
+        silo.Configure<EndpointOptions>(endpoints =>
+        {
+            endpoints.AdvertisedIPAddress = options.AdvertisedIp!;
+            endpoints.SiloPort = options.SiloPort;
+            endpoints.GatewayPort = options.GatewayPort;
+            endpoints.SiloListeningEndpoint = new(SiloAddresses.ListeningOn(options.AdvertisedIp!), options.SiloPort);
+            endpoints.GatewayListeningEndpoint = new(SiloAddresses.ListeningOn(options.AdvertisedIp!), options.GatewayPort);
+        });
+        if (options.Membership is { } redis)
+        {
+            silo.UseRedisClustering(membership => membership.ConfigurationOptions = Settings(redis));
+            silo.UseRedisReminderService(reminders => reminders.ConfigurationOptions = Settings(redis));
+        }
+        else
+        {
+            silo.UseAdoNetClustering(membership => (membership.Invariant, membership.ConnectionString) = (Invariant, connection));
+            silo.UseAdoNetReminderService(reminders => (reminders.Invariant, reminders.ConnectionString) = (Invariant, connection));
+        }
+        silo.AddAdoNetGrainStorage(SubscriptionStore, storage => (storage.Invariant, storage.ConnectionString) = (Invariant, connection));
+        silo.AddMemoryStreams("events");
+        MembershipTimings.Set(silo);
+    }
+
+    /// <summary>The connection string with a pool that many silos together do not exhaust a server of 100 connections with.</summary>
+    public static string PooledConnection(ClusterAddress address) =>
+        new Npgsql.NpgsqlConnectionStringBuilder(address.ConnectionString) { MaxPoolSize = 4, Timeout = 10, CommandTimeout = 10 }.ConnectionString;
+
+    /// <summary>For StackExchange.Redis.</summary>
+    public static ConfigurationOptions Settings(RedisAddress address)
+    {
+        var settings = new ConfigurationOptions
+        {
+            EndPoints = { { address.Host, address.Port } },
+            DefaultDatabase = address.Database,
+            User = address.User,
+            Password = address.Password,
+            Ssl = address.UsesTls,
+            AbortOnConnectFail = false,
+            ConnectTimeout = 5000,
+        };
+        return settings;
+    }
+}
