@@ -4,6 +4,7 @@ using CellCluster.Pipeline;
 namespace CellCluster.Grains;
 
 /// <inheritdoc cref="IDriftGrain"/>
+[RolePlacement(SiloRoles.Plate)]
 internal sealed class DriftGrain(ILedger ledger) : Grain, IDriftGrain
 {
     public async Task<BatchSummary> AddPlateAsync(string plateId, long epoch, byte[] summary)

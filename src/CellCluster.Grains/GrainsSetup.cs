@@ -2,6 +2,8 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Orleans.Runtime.MembershipService.SiloMetadata;
 using Orleans.Runtime.Placement;
 using Orleans.Serialization;
 
@@ -10,15 +12,35 @@ namespace CellCluster.Grains;
 /// <summary>What a silo needs to run these grains; the host adds <c>ILedger</c>, <c>SiloLanes</c>, <c>PlateStarter</c> and a <c>TimeProvider</c>.</summary>
 public static class GrainsSetup
 {
-    /// <summary>Adds placement, serialisation and the silo's list of running plates.</summary>
-    public static ISiloBuilder AddCellClusterGrains(this ISiloBuilder silo)
+    /// <summary>Adds placement, roles, reports to the directory, serialisation and the silo's list of running plates.</summary>
+    /// <param name="silo">The silo.</param>
+    /// <param name="roles">What it does. Default everything: the only silo of a cluster.</param>
+    /// <param name="cores">Cores it may use for segmentation; null: the machine's.</param>
+    public static ISiloBuilder AddCellClusterGrains(this ISiloBuilder silo, SiloRoles roles = SiloRoles.All, int? cores = null)
     {
         ArgumentNullException.ThrowIfNull(silo);
-        silo.Services.AddSingleton<PlateRuns>();
-        silo.Services.AddSingleton<SiloSlots>();
-        silo.Services.TryAddSingleton<ILaneOwners, SingleSiloLaneOwners>();
-        silo.Services.AddPlacementDirector<LanePlacement, LanePlacementDirector>();
-        silo.Services.AddSerializer(serializer => serializer.AddJsonSerializer(IsPlainRecord, Options()));
+        silo.UseSiloMetadata(new Dictionary<string, string>(StringComparer.Ordinal) { [SiloRolesText.MetadataKey] = roles.ToText() });
+        IServiceCollection services = silo.Services;
+        services.AddSingleton(new LocalSilo(roles, cores));
+        services.AddSingleton<PlateRuns>();
+        services.AddSingleton<SiloSlots>();
+        services.AddSingleton<ClusterView>();
+        services.AddSingleton<AnalysisLoads>();
+        services.TryAddSingleton<ILaneOwners, LaneOwners>();
+        services.AddPlacementDirector<LanePlacement, LanePlacementDirector>();
+        services.AddPlacementDirector<AnalysisPlacement, AnalysisPlacementDirector>();
+        services.AddPlacementDirector<RolePlacement, RolePlacementDirector>(ServiceLifetime.Transient); // one strategy a role
+        services.AddSingleton(provider => new SiloReporter(
+            provider.GetRequiredService<IGrainFactory>(),
+            provider.GetRequiredService<ILocalSiloDetails>(),
+            provider.GetRequiredService<ClusterView>(),
+            provider.GetRequiredService<AnalysisLoads>(),
+            provider.GetRequiredService<SiloLanes>(),
+            provider.GetRequiredService<SiloSlots>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<SiloReporter>>()));
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<SiloReporter>());
+        services.AddSerializer(serializer => serializer.AddJsonSerializer(IsPlainRecord, Options()));
         return silo;
     }
 

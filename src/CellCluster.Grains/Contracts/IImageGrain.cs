@@ -3,7 +3,7 @@ using CellCluster.Plates;
 
 namespace CellCluster.Grains;
 
-/// <summary>Works on one field at a time, keyed <c>lane/slot</c> (<c>cpu:0/1</c>): a slot is one field's worth of credit of its lane.</summary>
+/// <summary>Works on one field at a time, keyed <c>lane#slot</c> (<c>cpu:0#1</c>): a slot is one field's worth of credit of its lane.</summary>
 public interface IImageGrain : IGrainWithStringKey
 {
     /// <summary>Starts work on a field and returns at once; the end is told to the plate grain by <see cref="IPlateGrain.ReportAsync"/>.</summary>

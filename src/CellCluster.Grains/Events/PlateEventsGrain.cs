@@ -3,6 +3,7 @@ using CellCluster.Pipeline;
 namespace CellCluster.Grains;
 
 /// <inheritdoc cref="IPlateEventsGrain"/>
+[RolePlacement(SiloRoles.Plate)]
 internal sealed class PlateEventsGrain(ILedger ledger) : Grain, IPlateEventsGrain
 {
     private const int LargestPage = 1000;

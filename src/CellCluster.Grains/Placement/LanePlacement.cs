@@ -1,10 +1,10 @@
+using CellCluster.Pipeline;
 using Orleans.Placement;
-using Orleans.Runtime;
 using Orleans.Runtime.Placement;
 
 namespace CellCluster.Grains;
 
-/// <summary>Puts a grain whose key begins with a lane's name on the silo that owns the lane: the name itself, or <c>name/slot</c>.</summary>
+/// <summary>Puts a grain whose key is a lane or a slot (<see cref="SlotName"/>) on the silo that owns the lane.</summary>
 [AttributeUsage(AttributeTargets.Class)]
 internal sealed class LanePlacementAttribute() : PlacementAttribute(new LanePlacement());
 
@@ -19,7 +19,7 @@ internal sealed class LanePlacementDirector(ILaneOwners owners) : IPlacementDire
     {
         string lane = SlotName.LaneOf(target.GrainIdentity.Key.ToString()!);
         SiloAddress owner = owners.OwnerOf(lane)
-            ?? throw new OrleansException($"No silo owns the lane {lane}; a grain of it is never placed elsewhere.");
+            ?? throw new OrleansException($"No living silo owns the lane {lane}; a grain of it is never placed elsewhere.");
         return context.GetCompatibleSilos(target).Contains(owner)
             ? Task.FromResult(owner)
             : throw new OrleansException($"The silo {owner} owns the lane {lane} and does not run this grain's version.");
@@ -29,14 +29,15 @@ internal sealed class LanePlacementDirector(ILaneOwners owners) : IPlacementDire
 /// <summary>Which silo owns which lane.</summary>
 public interface ILaneOwners
 {
-    /// <summary>The owner, or null when no silo has the lane.</summary>
+    /// <summary>The living silo whose name the lane bears; for a lane that bears none this silo, where it has the lane. Null when there is none.</summary>
     SiloAddress? OwnerOf(string lane);
 }
 
-/// <summary>The keys of image grains: lane, slash, slot.</summary>
-internal static class SlotName
+/// <summary>By the members of the cluster that this silo knows: no call, and right at once when a silo of the same name takes over.</summary>
+internal sealed class LaneOwners(ClusterView cluster, SiloLanes lanes) : ILaneOwners
 {
-    public static string Of(string lane, int slot) => $"{lane}/{slot}";
-
-    public static string LaneOf(string key) => key.IndexOf('/', StringComparison.Ordinal) is var slash and >= 0 ? key[..slash] : key;
+    public SiloAddress? OwnerOf(string lane) =>
+        SlotName.SiloOf(lane) is { } silo ? cluster.Find(silo)
+        : lanes.Has(lane) ? cluster.Self
+        : null;
 }

@@ -1,5 +1,4 @@
 using CellCluster.Pipeline;
-using Orleans.Runtime;
 
 namespace CellCluster.Grains;
 
@@ -8,6 +7,9 @@ namespace CellCluster.Grains;
 /// <param name="slotsPerLane">Fields that may be worked on at once for each lane: one in the network, the others being read or measured. Default 2.</param>
 public sealed class SiloLanes(IReadOnlyList<LaneHost> lanes, int slotsPerLane = 2)
 {
+    /// <summary>Fields that may be worked on at once for each lane.</summary>
+    public int SlotsPerLane { get; } = slotsPerLane;
+
     /// <summary>All of them.</summary>
     public IReadOnlyList<LaneHost> All { get; } = lanes;
 
@@ -21,10 +23,4 @@ public sealed class SiloLanes(IReadOnlyList<LaneHost> lanes, int slotsPerLane = 
     /// <summary>The lane of that name.</summary>
     /// <exception cref="LaneStoppedException">This silo has no such lane.</exception>
     public LaneHost Get(string lane) => All.FirstOrDefault(host => host.Name == lane) ?? throw new LaneStoppedException(lane);
-}
-
-/// <summary>In a cluster of one silo, that silo owns every lane that it has.</summary>
-internal sealed class SingleSiloLaneOwners(SiloLanes lanes, ILocalSiloDetails silo) : ILaneOwners
-{
-    public SiloAddress? OwnerOf(string lane) => lanes.Has(lane) ? silo.SiloAddress : null;
 }

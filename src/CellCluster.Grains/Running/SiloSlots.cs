@@ -11,6 +11,9 @@ public sealed class SiloSlots
     /// <summary>Fields in work, their reports included.</summary>
     public int InWorkCount => _giveUp.Count;
 
+    /// <summary>Slots that are at work.</summary>
+    public IReadOnlyList<string> Busy => [.. _giveUp.Keys];
+
     /// <summary>True once <see cref="DrainAsync"/> was called: no slot of this silo takes a field any more.</summary>
     public bool IsDraining { get; private set; }
 
