@@ -50,9 +50,9 @@ internal static class JobBench
         RunPlan? plan = null;
         for (int i = 0; i < arguments.Lanes; i++)
         {
-            (LaneHost lane, IPredictor predictor) = await LaneStarter.StartAsync(factory, options.Model, "cpu", i, TimeProvider.System);
-            plan ??= RunPlanner.Plan(options, predictor);
-            lanes.Add(lane);
+            lanes.Add(await LaneStarter.StartAsync(factory, "cpu", i, TimeProvider.System));
+            plan ??= RunPlanner.Plan(options, lanes[0].Describe(options.Model));
+            await lanes[i].LoadAsync(plan.Model, CancellationToken.None);
         }
         var reader = new FieldReader(options.Plate);
         FrozenNormalisation frozen = new NormalisationSampler(reader, plan!.Preparation).Measure(plan.Sampled, plan.FieldSize!.Value, CancellationToken.None)!;
@@ -62,7 +62,10 @@ internal static class JobBench
         double before = BenchPlate.CpuSeconds();
         var predicted = new PredictedField[prepared.Length];
         await Parallel.ForAsync(0, prepared.Length, new ParallelOptions { MaxDegreeOfParallelism = arguments.Lanes }, async (i, _) =>
-            predicted[i] = await predictor0.PredictAsync(prepared[i], lanes[i % lanes.Count].PredictAsync, CancellationToken.None));
+            predicted[i] = await predictor0.PredictAsync(
+                prepared[i],
+                (tile, giveUp) => lanes[i % lanes.Count].PredictAsync(new TileWork(plan.Model, tile, plan.Layout.PlateId, PlatePriority.Normal), giveUp),
+                CancellationToken.None));
         double network = BenchPlate.CpuSeconds() - before;
 
         before = BenchPlate.CpuSeconds();

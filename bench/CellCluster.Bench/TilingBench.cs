@@ -15,14 +15,14 @@ internal static class TilingBench
         {
             string model = arguments.Model ?? BenchModel.Write(Path.Combine(folder, "random.safetensors"));
             using IPredictor predictor = new TorchPredictorFactory().Create(model, "cpu:0");
-            TilePlan source = TilePlan.Overlapping(arguments.Size, arguments.Size, predictor.Geometry);
+            TilePlan source = TilePlan.Overlapping(arguments.Size, arguments.Size, predictor.Facts.Geometry);
             Console.WriteLine($"tiling: one field of {arguments.Size}x{arguments.Size}, one lane; {BenchPlate.Origin()}");
             double reference = Measure(predictor, source, arguments);
             Print("256/226", source, reference, reference);
-            foreach (int target in new[] { 384, 512, 688, 800 }.Append(predictor.PreferredTilePx).Distinct().Order())
+            foreach (int target in new[] { 384, 512, 688, 800 }.Append(predictor.Facts.PreferredTilePx).Distinct().Order())
             {
-                TilePlan exact = TilePlan.Exact(arguments.Size, arguments.Size, predictor.Geometry, target);
-                Print(target == predictor.PreferredTilePx ? "exact *" : "exact", exact, Measure(predictor, exact, arguments), reference);
+                TilePlan exact = TilePlan.Exact(arguments.Size, arguments.Size, predictor.Facts.Geometry, target);
+                Print(target == predictor.Facts.PreferredTilePx ? "exact *" : "exact", exact, Measure(predictor, exact, arguments), reference);
             }
             Console.WriteLine("  * the predictor's own size; at most 1.0 of 256/226 wanted, 0.8 hoped for");
         }

@@ -64,7 +64,7 @@ internal sealed partial class ImageGrain(PlateRuns runs, ILogger<ImageGrain> log
         {
             return End(AttemptEnd.Returned, null, "given up");
         }
-        catch (LaneStoppedException error)
+        catch (Exception error) when (error is LaneStoppedException or LaneQuarantinedException)
         {
             return End(AttemptEnd.Returned, null, error.Message);
         }
@@ -89,7 +89,7 @@ internal sealed partial class ImageGrain(PlateRuns runs, ILogger<ImageGrain> log
         ISegmentationGrain segmentation = GrainFactory.GetGrain<ISegmentationGrain>(0);
         IMetricGrain metrics = GrainFactory.GetGrain<IMetricGrain>(0);
         return new FieldWorkers(
-            async (tile, cancellation) => (await lane.PredictAsync(new LocalReference<TileInput>(tile), cancellation)).Value,
+            async (work, cancellation) => (await lane.PredictAsync(new LocalReference<TileWork>(work), cancellation)).Value,
             async (plane, organelle, options, pixelSize) =>
                 (await segmentation.SegmentAsync(new LocalReference<Plane<float>>(plane), organelle, new LocalReference<SegmentationOptions>(options), pixelSize)).Value,
             async (planes, pixelSize) => (await metrics.MeasureAsync(new LocalReference<IReadOnlyList<MeasuredPlane>>(planes), pixelSize)).Value);

@@ -11,12 +11,12 @@ namespace CellCluster.Grains;
 [LanePlacement]
 internal sealed class InferenceGrain(SiloLanes lanes) : Grain, IInferenceGrain
 {
-    public async Task<LocalReference<TilePrediction>> PredictAsync(LocalReference<TileInput> tile, CancellationToken cancellation)
+    public async Task<LocalReference<TilePrediction>> PredictAsync(LocalReference<TileWork> work, CancellationToken cancellation)
     {
         LaneHost lane = lanes.Get(this.GetPrimaryKeyString());
         // A caller that gives up drops its tile; the lane may still be reading it.
-        using Plane<float> pixels = tile.Value.Pixels.Retain();
-        TilePrediction prediction = await lane.PredictAsync(tile.Value, cancellation);
+        using Plane<float> pixels = work.Value.Tile.Pixels.Retain();
+        TilePrediction prediction = await lane.PredictAsync(work.Value, cancellation);
         if (cancellation.IsCancellationRequested)
         {
             prediction.Dispose(); // nobody receives it any more
@@ -24,4 +24,6 @@ internal sealed class InferenceGrain(SiloLanes lanes) : Grain, IInferenceGrain
         }
         return new LocalReference<TilePrediction>(prediction);
     }
+
+    public Task<PredictorFacts> DescribeAsync(string modelPath) => Task.FromResult(lanes.Get(this.GetPrimaryKeyString()).Describe(modelPath));
 }

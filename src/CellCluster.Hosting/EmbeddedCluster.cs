@@ -23,17 +23,17 @@ public sealed class EmbeddedCluster : IAsyncDisposable
     /// <summary>Starts the silo.</summary>
     /// <param name="ledger">The ledger; stays the caller's.</param>
     /// <param name="lanes">Started lanes; stay the caller's.</param>
-    /// <param name="predictor">A predictor of theirs, for its card and geometry.</param>
+    /// <param name="facts">The plate's model on their device.</param>
     /// <param name="time">Clock.</param>
     /// <param name="logging">Where logs go; null: nowhere.</param>
     /// <param name="cancellation">Gives up.</param>
     public static async Task<EmbeddedCluster> StartAsync(
-        ILedger ledger, SiloLanes lanes, IPredictor predictor, TimeProvider time, Action<ILoggingBuilder>? logging, CancellationToken cancellation)
+        ILedger ledger, SiloLanes lanes, PredictorFacts facts, TimeProvider time, Action<ILoggingBuilder>? logging, CancellationToken cancellation)
     {
         OpenCvSharp.Cv2.SetNumThreads(1); // lanes and grains are the parallelism; the same bytes for any number of them
         for (int attempt = 1; ; attempt++)
         {
-            IHost host = Build(ledger, lanes, predictor, time, logging);
+            IHost host = Build(ledger, lanes, facts, time, logging);
             try
             {
                 await host.StartAsync(cancellation);
@@ -54,7 +54,7 @@ public sealed class EmbeddedCluster : IAsyncDisposable
         _host.Dispose();
     }
 
-    private static IHost Build(ILedger ledger, SiloLanes lanes, IPredictor predictor, TimeProvider time, Action<ILoggingBuilder>? logging)
+    private static IHost Build(ILedger ledger, SiloLanes lanes, PredictorFacts facts, TimeProvider time, Action<ILoggingBuilder>? logging)
     {
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Logging.ClearProviders();
@@ -63,7 +63,7 @@ public sealed class EmbeddedCluster : IAsyncDisposable
         builder.Services.AddSingleton(time);
         builder.Services.AddSingleton(ledger);
         builder.Services.AddSingleton(lanes);
-        builder.Services.AddSingleton(new PlateStarter(ledger, predictor));
+        builder.Services.AddSingleton(new PlateStarter(ledger, facts));
         (int siloPort, int gatewayPort) = FreePorts();
         string id = $"embedded-{Environment.ProcessId}-{Guid.NewGuid():N}";
         builder.UseOrleans(silo => silo

@@ -52,15 +52,13 @@ public sealed class LabelRun(IPredictorFactory factory, TimeProvider time, Actio
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(resources);
-        (LaneHost lane, IPredictor predictor) = await LaneStarter.StartAsync(factory, options.Model, resources.Device, 0, time);
-        await using (lane)
-        {
-            RunPlan plan = await Task.Run(() => RunPlanner.Plan(options, predictor));
-            MemoryPlan memory = MemoryPlan.For(plan, predictor, SlotsPerLane);
-            int lanes = LaneCount(memory, resources);
-            TimeSpan? tileTime = plan.Tiles is null ? null : await MeasureTileAsync(lane, plan.Tiles);
-            return new RunPreview(plan, memory, lanes, tileTime, RunOutput.LargestBytes(plan));
-        }
+        await using LaneHost lane = await LaneStarter.StartAsync(factory, resources.Device, 0, time);
+        PredictorFacts facts = lane.Describe(options.Model);
+        RunPlan plan = await Task.Run(() => RunPlanner.Plan(options, facts));
+        MemoryPlan memory = MemoryPlan.For(plan, facts, SlotsPerLane);
+        int lanes = LaneCount(memory, resources);
+        TimeSpan? tileTime = plan.Tiles is null ? null : await MeasureTileAsync(lane, plan);
+        return new RunPreview(plan, memory, lanes, tileTime, RunOutput.LargestBytes(plan));
     }
 
     /// <summary>Labels the plate, or goes on where an earlier run ended.</summary>
@@ -79,18 +77,20 @@ public sealed class LabelRun(IPredictorFactory factory, TimeProvider time, Actio
         var lanes = new List<LaneHost>();
         try
         {
-            (LaneHost first, IPredictor predictor) = await LaneStarter.StartAsync(factory, options.Model, resources.Device, 0, time);
-            lanes.Add(first);
-            RunPlan plan = await Task.Run(() => RunPlanner.Plan(options, predictor), CancellationToken.None);
-            int laneCount = resources.Device == "cpu" ? LaneCount(MemoryPlan.For(plan, predictor, SlotsPerLane), resources) : 1;
+            lanes.Add(await LaneStarter.StartAsync(factory, resources.Device, 0, time));
+            PredictorFacts facts = lanes[0].Describe(options.Model);
+            RunPlan plan = await Task.Run(() => RunPlanner.Plan(options, facts), CancellationToken.None);
+            int laneCount = resources.Device == "cpu" ? LaneCount(MemoryPlan.For(plan, facts, SlotsPerLane), resources) : 1;
             while (lanes.Count < laneCount)
             {
-                lanes.Add((await LaneStarter.StartAsync(factory, options.Model, resources.Device, lanes.Count, time)).Lane);
+                lanes.Add(await LaneStarter.StartAsync(factory, resources.Device, lanes.Count, time));
             }
+            // Before anything is written: a damaged model is nobody's gap.
+            await Task.WhenAll(lanes.Select(lane => lane.LoadAsync(plan.Model, CancellationToken.None)));
             // Only made and probed here: what a killed run left behind is taken away by whoever holds the ledger, or it would be another process's work.
             Plates.OutputFolder.Open(options.Out);
             await using ILedger ledger = await SqliteLedger.OpenAsync(Path.Combine(options.Out, "ledger.sqlite"), time, CancellationToken.None);
-            await using EmbeddedCluster cluster = await EmbeddedCluster.StartAsync(ledger, new SiloLanes(lanes, SlotsPerLane), predictor, time, logging, CancellationToken.None);
+            await using EmbeddedCluster cluster = await EmbeddedCluster.StartAsync(ledger, new SiloLanes(lanes, SlotsPerLane), facts, time, logging, CancellationToken.None);
             IPlateGrain plate = cluster.Grains.GetGrain<IPlateGrain>(plan.Layout.PlateId);
             StartReply reply = await plate.StartAsync(LabelOptionsJson.Write(options), redo);
             return reply.Refusal is not null
@@ -139,10 +139,10 @@ public sealed class LabelRun(IPredictorFactory factory, TimeProvider time, Actio
     private static int LaneCount(MemoryPlan memory, RunResources resources) =>
         memory.LaneCount(resources.LaneCount, Environment.ProcessorCount, resources.MemoryBytes ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
 
-    private async Task<TimeSpan> MeasureTileAsync(LaneHost lane, Imaging.TilePlan tiles)
+    private async Task<TimeSpan> MeasureTileAsync(LaneHost lane, RunPlan plan)
     {
-        using Imaging.Plane<float> pixels = new(tiles.OuterHeight, tiles.OuterWidth);
-        var tile = new TileInput(pixels, []);
+        using Imaging.Plane<float> pixels = new(plan.Tiles!.OuterHeight, plan.Tiles.OuterWidth);
+        var tile = new TileWork(plan.Model, new TileInput(pixels, []), plan.Layout.PlateId, PlatePriority.Normal);
         (await lane.PredictAsync(tile, CancellationToken.None)).Dispose(); // the first one pays for loading code
         long start = time.GetTimestamp();
         (await lane.PredictAsync(tile, CancellationToken.None)).Dispose();

@@ -13,11 +13,11 @@ public sealed record MemoryPlan(long BaseBytes, long PerLaneBytes, long PerSlotB
     private const long RuntimeBytes = 350L << 20; // measured: silo, OpenCV and libtorch loaded, nothing done yet
     private const int QueuedTilesPerSlot = 3;
 
-    /// <summary>The need of a plan on a predictor.</summary>
-    public static MemoryPlan For(RunPlan plan, IPredictor predictor, int slotsPerLane)
+    /// <summary>The need of a plan on lanes of a kind.</summary>
+    public static MemoryPlan For(RunPlan plan, PredictorFacts facts, int slotsPerLane)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        ArgumentNullException.ThrowIfNull(predictor);
+        ArgumentNullException.ThrowIfNull(facts);
         if (plan.Tiles is not { } tiles || plan.FieldSize is not { } size)
         {
             return new MemoryPlan(RuntimeBytes, 0, 0, slotsPerLane);
@@ -29,7 +29,7 @@ public sealed record MemoryPlan(long BaseBytes, long PerLaneBytes, long PerSlotB
         // raw (2) and prepared (4) planes; joined outputs (4 each); label images of all organelles (4 each); mask (1), residual and surface (8) of one
         // organelle at a time, or as much for the nearest nucleus and the openings of granularity while the field is measured
         long slot = (stored * (2 + 4 + 1 + 8 + (4 * outputs))) + (worked * 4 * (1 + outputs)) + (QueuedTilesPerSlot * tile * 4 * (1 + outputs));
-        return new MemoryPlan(RuntimeBytes, predictor.PeakBytes(tiles.OuterHeight, tiles.OuterWidth), slot, slotsPerLane);
+        return new MemoryPlan(RuntimeBytes, facts.Memory.PeakBytes(tiles.OuterHeight, tiles.OuterWidth), slot, slotsPerLane);
     }
 
     /// <summary>The need of a number of lanes, bytes.</summary>

@@ -302,5 +302,11 @@ public class LabelVerbTests
         public IPredictor Create(string modelPath, string device) => throw new DeviceUnavailableException(device, "there is none");
 
         public ModelCard ReadCard(string modelPath) => FakeModels.Card(Organelle.Nuclei);
+
+        public void RequireDevice(string device) => throw new DeviceUnavailableException(device, "there is none");
+
+        public PredictorProfile ProfileOf(string device) => Describe("", device).Profile;
+
+        public PredictorFacts Describe(string modelPath, string device) => new FakePredictor().Facts;
     }
 }

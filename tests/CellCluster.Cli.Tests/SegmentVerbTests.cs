@@ -249,5 +249,11 @@ public sealed class SegmentVerbTests : IDisposable
         public IPredictor Create(string modelPath, string device) => throw new InvalidOperationException("segment needs no predictor");
 
         public ModelCard ReadCard(string modelPath) => throw new InvalidOperationException("segment needs no model");
+
+        public void RequireDevice(string device) => throw new InvalidOperationException("segment needs no device");
+
+        public PredictorProfile ProfileOf(string device) => throw new InvalidOperationException("segment needs no device");
+
+        public PredictorFacts Describe(string modelPath, string device) => throw new InvalidOperationException("segment needs no model");
     }
 }

@@ -10,18 +10,11 @@ internal static class TorchDevice
     /// <exception cref="DeviceUnavailableException">The name is none of these, or the device is not there.</exception>
     public static Device Find(string name)
     {
-        ArgumentNullException.ThrowIfNull(name);
+        (bool isCpu, int index) = Parse(name);
         TorchRuntime.Start();
-        string[] parts = name.Split(':');
-        int index = 0;
-        bool isIndexed = parts.Length == 2 && int.TryParse(parts[1], out index) && index >= 0;
-        if (parts[0] == "cpu" && (parts.Length == 1 || isIndexed))
+        if (isCpu)
         {
             return CPU;
-        }
-        if (parts[0] != "cuda" || !isIndexed)
-        {
-            throw new DeviceUnavailableException(name, "no such device; cpu, cpu:0, cuda:0 and so on are expected");
         }
         if (!cuda.is_available())
         {
@@ -36,5 +29,21 @@ internal static class TorchDevice
         backends.cudnn.allow_tf32 = false;
         backends.cuda.matmul.allow_tf32 = false;
         return new Device(DeviceType.CUDA, index);
+    }
+
+    /// <summary>Whether a name means the CPU; the device need not be there.</summary>
+    /// <exception cref="DeviceUnavailableException">The name is none of these.</exception>
+    public static bool IsCpu(string name) => Parse(name).IsCpu;
+
+    private static (bool IsCpu, int Index) Parse(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        string[] parts = name.Split(':');
+        int index = 0;
+        bool isIndexed = parts.Length == 2 && int.TryParse(parts[1], out index) && index >= 0;
+        bool isCpu = parts[0] == "cpu" && (parts.Length == 1 || isIndexed);
+        return isCpu || (parts[0] == "cuda" && isIndexed)
+            ? (isCpu, index)
+            : throw new DeviceUnavailableException(name, "no such device; cpu, cpu:0, cuda:0 and so on are expected");
     }
 }

@@ -14,10 +14,6 @@ namespace CellCluster.Learning;
 /// </remarks>
 public sealed class TorchPredictor : IPredictor
 {
-    // Bytes per pixel of a tile for 16 feature channels at the top, and bytes for everything else: an upper line over the peak resident memory
-    // measured for tiles of 256 to 2144 px (table in this project's README).
-    private const long BytesPerPixel = 400;
-    private const long BaseBytes = 224L << 20;
     private readonly UNet _network;
     private readonly Device _device;
 
@@ -25,34 +21,14 @@ public sealed class TorchPredictor : IPredictor
     {
         _network = network;
         _device = device;
-        Card = card;
         network.FoldBatchNorm();
         network.UseChannelsLast();
         network.to(device);
-        bool isCpu = device.type == DeviceType.CPU;
-        Profile = new PredictorProfile(isCpu ? "torch-cpu" : "torch-cuda", TorchRuntime.Version, isCpu ? CpuArchitecture.Name : "cuda");
-        PreferredTilePx = isCpu ? 1168 : 2192;
+        Facts = TorchFacts.Of(card, device.type == DeviceType.CPU);
     }
 
     /// <inheritdoc/>
-    public ModelCard Card { get; }
-
-    /// <inheritdoc/>
-    public PredictorProfile Profile { get; }
-
-    /// <inheritdoc/>
-    public NetworkGeometry Geometry => _network.Geometry;
-
-    /// <summary>On a CPU 1168: four such tiles make a field of 2144 px (1.19 times its pixels), and a pixel costs little more than in small tiles (table in this project's README). On CUDA a whole field (not measured).</summary>
-    public int PreferredTilePx { get; }
-
-    /// <inheritdoc/>
-    public long PeakBytes(int height, int width)
-    {
-        // Level l has a quarter of the pixels of the level above, so a level counts by its width over 4^l; 16, 32, 64, 128, 256 give 31.
-        double load = _network.Shape.Widths.Select(static (channels, level) => channels / Math.Pow(4, level)).Sum() / 31;
-        return BaseBytes + (long)(BytesPerPixel * Math.Max(load, 0.5) * height * width) + (8L * _network.OutputCount * height * width);
-    }
+    public PredictorFacts Facts { get; }
 
     /// <inheritdoc/>
     public IReadOnlyList<TilePrediction> Predict(IReadOnlyList<TileInput> tiles)
@@ -153,7 +129,7 @@ public sealed class TorchPredictor : IPredictor
         ArgumentOutOfRangeException.ThrowIfZero(tiles.Count, nameof(tiles));
         int height = tiles[0].Pixels.Height;
         int width = tiles[0].Pixels.Width;
-        int multiple = Geometry.Multiple;
+        int multiple = Facts.Geometry.Multiple;
         if (height % multiple != 0 || width % multiple != 0)
         {
             throw new ArgumentException($"A tile of {height}x{width} px does not fit the network; multiples of {multiple} are expected.", nameof(tiles));

@@ -16,4 +16,13 @@ public sealed class TorchPredictorFactory : IPredictorFactory
 
     /// <inheritdoc/>
     public ModelCard ReadCard(string modelPath) => ModelFile.ReadCard(modelPath);
+
+    /// <inheritdoc/>
+    public void RequireDevice(string device) => TorchDevice.Find(device);
+
+    /// <inheritdoc/>
+    public PredictorProfile ProfileOf(string device) => TorchFacts.Profile(TorchDevice.IsCpu(device));
+
+    /// <inheritdoc/>
+    public PredictorFacts Describe(string modelPath, string device) => TorchFacts.Of(ModelFile.ReadCard(modelPath), TorchDevice.IsCpu(device));
 }

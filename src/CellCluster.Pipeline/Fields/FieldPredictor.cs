@@ -2,7 +2,7 @@ using CellCluster.Imaging;
 
 namespace CellCluster.Pipeline;
 
-/// <summary>Predicts one tile somewhere: a lane, by way of a grain or directly.</summary>
+/// <summary>Predicts one tile of a field.</summary>
 /// <param name="tile">The tile; its pixels are retained by the callee where it may outlive the call.</param>
 /// <param name="cancellation">Gives up.</param>
 public delegate Task<TilePrediction> PredictTile(TileInput tile, CancellationToken cancellation);

@@ -7,11 +7,11 @@ using CellCluster.Plates;
 namespace CellCluster.Pipeline;
 
 /// <summary>Where the heavy steps of a field run: a lane, a segmentation worker, a metric worker.</summary>
-/// <param name="Predict">Predicts a tile.</param>
+/// <param name="Predict">Predicts a tile with the plate's model.</param>
 /// <param name="Segment">Segments a predicted plane; the caller drops the result.</param>
 /// <param name="Measure">Measures the organelles of a field together; drops nothing.</param>
 public sealed record FieldWorkers(
-    PredictTile Predict,
+    PredictWork Predict,
     Func<Plane<float>, Organelle, SegmentationOptions, double?, Task<Segmentation>> Segment,
     Func<IReadOnlyList<MeasuredPlane>, double?, Task<FieldMeasurements>> Measure);
 
@@ -50,7 +50,7 @@ public sealed class FieldProcessor(RunPlan plan, FrozenNormalisation? frozen, Ou
         using (prepared)
         {
             var predictor = new FieldPredictor(plan.Tiles!, plan.Card.Outputs, plan.FieldSize!.Value);
-            predicted = await predictor.PredictAsync(prepared!, workers.Predict, cancellation);
+            predicted = await predictor.PredictAsync(prepared!, (tile, giveUp) => workers.Predict(Work(claim, tile), giveUp), cancellation);
         }
         using (predicted)
         {
@@ -76,6 +76,9 @@ public sealed class FieldProcessor(RunPlan plan, FrozenNormalisation? frozen, Ou
             ? (new GapReason(GapCode.Blank, why), null, null)
             : (null, quality, plan.Preparation.Prepare(raw, frozen));
     }
+
+    private TileWork Work(FieldClaim claim, TileInput tile) =>
+        new(plan.Model, tile, plan.Layout.PlateId, PlatePriority.Normal) { Field = claim.Key.ToString() };
 
     private async Task<FieldOutcome> MeasureAndWriteAsync(
         FieldClaim claim, PlaneQuality quality, PredictedField predicted, FieldWorkers workers, CancellationToken cancellation)

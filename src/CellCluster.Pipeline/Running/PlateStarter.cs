@@ -49,8 +49,8 @@ public sealed record PlateStart
 
 /// <summary>Opens a plate: plans it, writes it to the ledger or finds it there, takes its epoch, and freezes its normalisation.</summary>
 /// <param name="ledger">The ledger.</param>
-/// <param name="predictor">A predictor of the kind that the lanes have: its card, profile and geometry are read.</param>
-public sealed class PlateStarter(ILedger ledger, IPredictor predictor)
+/// <param name="facts">The model on the kind of device that the lanes have.</param>
+public sealed class PlateStarter(ILedger ledger, PredictorFacts facts)
 {
     /// <summary>Opens a plate. Everything that is wrong with input, model or output comes back as a refusal.</summary>
     /// <param name="optionsJson">The options.</param>
@@ -61,7 +61,7 @@ public sealed class PlateStarter(ILedger ledger, IPredictor predictor)
         try
         {
             LabelOptions options = LabelOptionsJson.Read(optionsJson);
-            RunPlan plan = RunPlanner.Plan(options, predictor);
+            RunPlan plan = RunPlanner.Plan(options, facts);
             return await OpenAsync(plan, redo, owner);
         }
         catch (Exception error) when (error is LayoutException or JsonException or PlateUnreachableException)

@@ -21,6 +21,9 @@ public sealed record RunPlan
     /// <summary>The model.</summary>
     public required ModelCard Card { get; init; }
 
+    /// <summary>The model's file and the hash that the plate is pinned to.</summary>
+    public required ModelReference Model { get; init; }
+
     /// <summary>The predictor that the plate is pinned to.</summary>
     public required PredictorProfile Profile { get; init; }
 

@@ -15,16 +15,16 @@ public static class RunPlanner
 
     /// <summary>Plans a plate. Reads the layout and up to 64 image headers.</summary>
     /// <param name="options">What was asked for.</param>
-    /// <param name="predictor">A predictor of the kind that the lanes have, for its card, profile and geometry.</param>
+    /// <param name="facts">The model on the kind of device that the lanes have.</param>
     /// <exception cref="LayoutException">The folder cannot be understood.</exception>
     /// <exception cref="RunRefusedException">Model and plate do not fit.</exception>
     /// <exception cref="PlateUnreachableException">The plate's folder went away.</exception>
-    public static RunPlan Plan(LabelOptions options, IPredictor predictor)
+    public static RunPlan Plan(LabelOptions options, PredictorFacts facts)
     {
         ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(predictor);
+        ArgumentNullException.ThrowIfNull(facts);
         PlateLayout layout = PlateLayoutReader.Read(options.Plate, options.Layout);
-        ModelCard card = predictor.Card;
+        ModelCard card = facts.Card;
         var remarks = new List<string>();
         CheckModality(options, layout, card, remarks);
         IReadOnlyList<FieldSource> sampled = SamplingOrder.Of(layout.PlateId, layout.Fields);
@@ -36,31 +36,34 @@ public static class RunPlanner
         {
             (int height, int width) = scale == 1 ? stored : Resampling.SizeFor(stored.Height, stored.Width, scale);
             tiles = options.Tiling == TilingKind.Exact
-                ? TilePlan.Exact(height, width, predictor.Geometry, predictor.PreferredTilePx)
-                : TilePlan.Overlapping(height, width, predictor.Geometry, WindowPx, StepPx);
+                ? TilePlan.Exact(height, width, facts.Geometry, facts.PreferredTilePx)
+                : TilePlan.Overlapping(height, width, facts.Geometry, WindowPx, StepPx);
         }
+        var model = new ModelReference(options.Model, RunFingerprints.OfFile(options.Model));
         return new RunPlan
         {
             Options = options,
             Layout = layout,
             Sampled = sampled,
             Card = card,
-            Profile = predictor.Profile,
+            Model = model,
+            Profile = facts.Profile,
             FieldSize = size,
             Tiles = tiles,
             PixelSizeUm = pixelSize,
             SigmaScale = 1 / scale,
-            Fingerprint = Fingerprint(options, layout, predictor, tiles, pixelSize),
+            Fingerprint = Fingerprint(options, layout, model, facts.Profile, tiles, pixelSize),
             Remarks = remarks,
         };
     }
 
-    private static RunFingerprint Fingerprint(LabelOptions options, PlateLayout layout, IPredictor predictor, TilePlan? tiles, double? pixelSize) =>
+    private static RunFingerprint Fingerprint(
+        LabelOptions options, PlateLayout layout, ModelReference model, PredictorProfile profile, TilePlan? tiles, double? pixelSize) =>
         RunFingerprints.Of(new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["algorithm"] = RunFingerprints.AlgorithmVersion,
-            ["weights"] = RunFingerprints.OfFile(options.Model),
-            ["predictor"] = $"{predictor.Profile.Name} {predictor.Profile.Version} {predictor.Profile.Architecture}",
+            ["weights"] = model.WeightsHash,
+            ["predictor"] = $"{profile.Name} {profile.Version} {profile.Architecture}",
             ["tiles"] = tiles?.ToString() ?? "none",
             ["pixelSizeUm"] = pixelSize?.ToString("R") ?? "unknown",
             ["channel"] = options.Layout.Channel ?? "default",

@@ -39,9 +39,9 @@ public sealed class TorchPredictorDeterminismTests : IDisposable
     public void Predict_JoinedExactTiles_EqualTheWholeField(int height, int width, int tilePx, int seed)
     {
         using IPredictor predictor = new TorchPredictorFactory().Create(Model(Samples.Default), "cpu");
-        var plan = TilePlan.Exact(height, width, predictor.Geometry, tilePx);
+        var plan = TilePlan.Exact(height, width, predictor.Facts.Geometry, tilePx);
         Assert.True(plan.Tiles.Count > 1);
-        var whole = TilePlan.Exact(height, width, predictor.Geometry, 4096);
+        var whole = TilePlan.Exact(height, width, predictor.Facts.Geometry, 4096);
         Assert.Single(whole.Tiles);
         using Plane<float> field = Samples.NoisePlane(height, width, seed);
         using Plane<float> joined = Join(predictor, plan, field);

@@ -131,11 +131,11 @@ public sealed class TorchPredictorTests : IDisposable
     public void Profile_NamesPredictorVersionsAndInstructionSet()
     {
         using IPredictor predictor = new TorchPredictorFactory().Create(_model, "cpu");
-        Assert.Equal("torch-cpu", predictor.Profile.Name);
-        Assert.Matches(@"^TorchSharp \d+\.\d+\.\d+, libtorch \d+\.\d+\.\d+$", predictor.Profile.Version);
-        Assert.Matches("^(x64|arm64)", predictor.Profile.Architecture);
-        Assert.Equal(new NetworkGeometry(4, 22), predictor.Geometry);
-        Assert.True(predictor.PeakBytes(2144, 2144) > predictor.PeakBytes(256, 256));
+        Assert.Equal("torch-cpu", predictor.Facts.Profile.Name);
+        Assert.Matches(@"^TorchSharp \d+\.\d+\.\d+, libtorch \d+\.\d+\.\d+$", predictor.Facts.Profile.Version);
+        Assert.Matches("^(x64|arm64)", predictor.Facts.Profile.Architecture);
+        Assert.Equal(new NetworkGeometry(4, 22), predictor.Facts.Geometry);
+        Assert.True(predictor.Facts.Memory.PeakBytes(2144, 2144) > predictor.Facts.Memory.PeakBytes(256, 256));
     }
 
     public void Dispose() => _folder.Dispose();

@@ -3,19 +3,24 @@ using CellCluster.TestKit;
 
 namespace CellCluster.Pipeline.Tests.Lanes;
 
-public class LaneHostTests
+public sealed class LaneHostTests : IDisposable
 {
+    private readonly LaneSamples _samples = new();
+
+    public void Dispose() => _samples.Dispose();
+
     [Fact]
     public async Task Lane_ManyCallers_PredictsOnOneThreadOnly()
     {
         var threads = new HashSet<int>();
-        await using var lane = new LaneHost("cpu:0", () => new FakePredictor { BeforePredict = _ => threads.Add(Environment.CurrentManagedThreadId) }, TimeProvider.System);
+        await using var lane = LaneSamples.Lane("cpu:0", () => new FakePredictor { BeforePredict = _ => threads.Add(Environment.CurrentManagedThreadId) });
         await lane.StartAsync();
 
+        ModelReference model = _samples.Model();
         await Parallel.ForAsync(0, 40, async (_, _) =>
         {
             using var pixels = new Plane<float>(32, 32);
-            (await lane.PredictAsync(new TileInput(pixels, []), CancellationToken.None)).Dispose();
+            (await lane.PredictAsync(_samples.Work(pixels, model), CancellationToken.None)).Dispose();
         });
 
         Assert.Single(threads);
@@ -28,9 +33,7 @@ public class LaneHostTests
     {
         using var gate = new ManualResetEventSlim();
         var batches = new List<int>();
-        await using var lane = new LaneHost(
-            "cuda:0",
-            () => new FakePredictor
+        await using var lane = LaneSamples.Lane("cuda:0", () => new FakePredictor
             {
                 BeforePredict = tiles =>
                 {
@@ -38,17 +41,16 @@ public class LaneHostTests
                     batches.Add(tiles.Count);
                 },
             },
-            TimeProvider.System,
-            queueLength: 16,
-            largestBatch: 4);
+            new LaneOptions { QueueLength = 16, LargestBatch = 4 });
         await lane.StartAsync();
+        ModelReference model = _samples.Model();
         using var small = new Plane<float>(16, 16);
         using var large = new Plane<float>(32, 16);
 
         Task<TilePrediction>[] answers =
         [
-            .. Enumerable.Range(0, 7).Select(_ => lane.PredictAsync(new TileInput(small, []), CancellationToken.None)),
-            lane.PredictAsync(new TileInput(large, []), CancellationToken.None),
+            .. Enumerable.Range(0, 7).Select(_ => lane.PredictAsync(_samples.Work(small, model), CancellationToken.None)),
+            lane.PredictAsync(_samples.Work(large, model), CancellationToken.None),
         ];
         gate.Set();
         foreach (TilePrediction answer in await Task.WhenAll(answers))
@@ -64,21 +66,18 @@ public class LaneHostTests
     public async Task Lane_FailingPrediction_FailsItsCallerAndGoesOn()
     {
         int calls = 0;
-        await using var lane = new LaneHost(
-            "cpu:0",
-            () => new FakePredictor { BeforePredict = _ => { if (++calls == 1) { throw new InvalidOperationException("out of luck"); } } },
-            TimeProvider.System);
+        await using var lane = LaneSamples.Lane("cpu:0", () => new FakePredictor { BeforePredict = _ => { if (++calls == 1) { throw new InvalidOperationException("out of luck"); } } });
         await lane.StartAsync();
         using var pixels = new Plane<float>(16, 16);
 
-        await Assert.ThrowsAsync<InvalidOperationException>(() => lane.PredictAsync(new TileInput(pixels, []), CancellationToken.None));
-        (await lane.PredictAsync(new TileInput(pixels, []), CancellationToken.None)).Dispose();
+        await Assert.ThrowsAsync<InvalidOperationException>(() => lane.PredictAsync(_samples.Work(pixels), CancellationToken.None));
+        (await lane.PredictAsync(_samples.Work(pixels), CancellationToken.None)).Dispose();
     }
 
     [Fact]
     public async Task Lane_WhoseDeviceIsMissing_SaysSoAtStart()
     {
-        await using var lane = new LaneHost("cuda:7", () => throw new DeviceUnavailableException("cuda:7", "this machine has no CUDA device"), TimeProvider.System);
+        await using var lane = new LaneHost("cuda:7", "cuda:7", new FakePredictorFactory { HasDevice = _ => false }, TimeProvider.System);
 
         DeviceUnavailableException error = await Assert.ThrowsAsync<DeviceUnavailableException>(lane.StartAsync);
 
@@ -88,12 +87,12 @@ public class LaneHostTests
     [Fact]
     public async Task Lane_Stopped_RefusesTilesByName()
     {
-        var lane = new LaneHost("cpu:3", () => new FakePredictor(), TimeProvider.System);
+        var lane = LaneSamples.Lane("cpu:3", () => new FakePredictor());
         await lane.StartAsync();
         await lane.DisposeAsync();
         using var pixels = new Plane<float>(16, 16);
 
-        LaneStoppedException error = await Assert.ThrowsAsync<LaneStoppedException>(() => lane.PredictAsync(new TileInput(pixels, []), CancellationToken.None));
+        LaneStoppedException error = await Assert.ThrowsAsync<LaneStoppedException>(() => lane.PredictAsync(_samples.Work(pixels), CancellationToken.None));
 
         Assert.Equal("cpu:3", error.Lane);
     }
@@ -103,22 +102,19 @@ public class LaneHostTests
     {
         using var gate = new ManualResetEventSlim();
         int predicted = 0;
-        await using var lane = new LaneHost(
-            "cpu:0",
-            () => new FakePredictor
+        await using var lane = LaneSamples.Lane("cpu:0", () => new FakePredictor
             {
                 BeforePredict = _ =>
                 {
                     predicted++;
                     gate.Wait(TestContext.Current.CancellationToken);
                 },
-            },
-            TimeProvider.System);
+            });
         await lane.StartAsync();
         using var pixels = new Plane<float>(16, 16);
         using var giveUp = new CancellationTokenSource();
-        Task<TilePrediction> first = lane.PredictAsync(new TileInput(pixels, []), CancellationToken.None);
-        Task<TilePrediction> second = lane.PredictAsync(new TileInput(pixels, []), giveUp.Token);
+        Task<TilePrediction> first = lane.PredictAsync(_samples.Work(pixels), CancellationToken.None);
+        Task<TilePrediction> second = lane.PredictAsync(_samples.Work(pixels), giveUp.Token);
 
         giveUp.Cancel();
         gate.Set();

@@ -23,8 +23,8 @@ public sealed class RunPlannerTests : IDisposable
     {
         LabelOptions phase = Options() with { Modality = "phase" };
 
-        RunRefusedException error = Assert.Throws<RunRefusedException>(() => RunPlanner.Plan(phase, new FakePredictor()));
-        RunPlan allowed = RunPlanner.Plan(phase with { AllowModality = true }, new FakePredictor());
+        RunRefusedException error = Assert.Throws<RunRefusedException>(() => RunPlanner.Plan(phase, new FakePredictor().Facts));
+        RunPlan allowed = RunPlanner.Plan(phase with { AllowModality = true }, new FakePredictor().Facts);
 
         Assert.Contains("its modality is phase, the model fake was trained on dic", error.Message, StringComparison.Ordinal);
         Assert.Contains("--allow-modality", error.Message, StringComparison.Ordinal);
@@ -36,7 +36,7 @@ public sealed class RunPlannerTests : IDisposable
     {
         var predictor = new FakePredictor(FakeModels.Card(Organelle.Nuclei) with { PixelSizeUm = 0.65 });
 
-        RunRefusedException error = Assert.Throws<RunRefusedException>(() => RunPlanner.Plan(Options(), predictor));
+        RunRefusedException error = Assert.Throws<RunRefusedException>(() => RunPlanner.Plan(Options(), predictor.Facts));
 
         Assert.Contains("--pixel-size", error.Message, StringComparison.Ordinal);
     }
@@ -50,7 +50,7 @@ public sealed class RunPlannerTests : IDisposable
     {
         var predictor = new FakePredictor(FakeModels.Card(Organelle.Nuclei) with { PixelSizeUm = 0.65 });
 
-        RunPlan plan = RunPlanner.Plan(Options() with { PixelSizeUm = plateUm }, predictor);
+        RunPlan plan = RunPlanner.Plan(Options() with { PixelSizeUm = plateUm }, predictor.Facts);
 
         Assert.Equal((120, 120), plan.FieldSize);
         Assert.Equal((workedPx, workedPx), (plan.Tiles!.Height, plan.Tiles.Width));
@@ -62,7 +62,7 @@ public sealed class RunPlannerTests : IDisposable
     {
         PlateDamage.Blank(_plate.PathOf(_plate.Keys[0]), 64);
 
-        Assert.Equal((120, 120), RunPlanner.Plan(Options(), new FakePredictor()).FieldSize);
+        Assert.Equal((120, 120), RunPlanner.Plan(Options(), new FakePredictor().Facts).FieldSize);
     }
 
     [Fact]
@@ -73,7 +73,7 @@ public sealed class RunPlannerTests : IDisposable
             File.WriteAllText(_plate.PathOf(key), "not an image");
         }
 
-        RunPlan plan = RunPlanner.Plan(Options(), new FakePredictor());
+        RunPlan plan = RunPlanner.Plan(Options(), new FakePredictor().Facts);
 
         Assert.Null(plan.FieldSize);
         Assert.Null(plan.Tiles);
@@ -82,7 +82,7 @@ public sealed class RunPlannerTests : IDisposable
     [Fact]
     public void Fingerprint_ChangesWithWeightsTilingAndPredictor_AndWithNothingElse()
     {
-        string Hash(LabelOptions options, FakePredictor? predictor = null) => RunPlanner.Plan(options, predictor ?? new FakePredictor()).Fingerprint.Hash;
+        string Hash(LabelOptions options, FakePredictor? predictor = null) => RunPlanner.Plan(options, (predictor ?? new FakePredictor()).Facts).Fingerprint.Hash;
         string first = Hash(Options());
 
         Assert.Equal(first, Hash(Options() with { Out = _folder.In("elsewhere"), FieldDeadlineMinutes = 5 }));

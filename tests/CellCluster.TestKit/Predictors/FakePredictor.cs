@@ -18,23 +18,23 @@ public sealed class FakePredictor : IPredictor
         Geometry = new NetworkGeometry(multiple, radius);
     }
 
+    /// <inheritdoc/>
+    public PredictorFacts Facts => new(Card, Profile, Geometry, PreferredTilePx) { Memory = new TileMemory(0, 8) };
+
     /// <summary>Called before every prediction: throws, waits or counts.</summary>
     public Action<IReadOnlyList<TileInput>>? BeforePredict { get; set; }
 
-    /// <inheritdoc/>
+    /// <summary>The card.</summary>
     public ModelCard Card { get; }
 
-    /// <inheritdoc/>
+    /// <summary>The profile.</summary>
     public PredictorProfile Profile { get; init; } = new("fake", "1", "any");
 
-    /// <inheritdoc/>
+    /// <summary>Multiple and receptive radius.</summary>
     public NetworkGeometry Geometry { get; }
 
-    /// <inheritdoc/>
+    /// <summary>Where the planner starts from, px.</summary>
     public int PreferredTilePx { get; init; } = 128;
-
-    /// <inheritdoc/>
-    public long PeakBytes(int height, int width) => (long)height * width * 8;
 
     /// <inheritdoc/>
     public IReadOnlyList<TilePrediction> Predict(IReadOnlyList<TileInput> tiles)

@@ -9,8 +9,30 @@ public sealed class FakePredictorFactory(Func<string, FakePredictor>? make = nul
     private readonly Func<string, FakePredictor> _make = make ?? (_ => new FakePredictor());
 
     /// <inheritdoc/>
-    public IPredictor Create(string modelPath, string device) => _make(device);
+    public IPredictor Create(string modelPath, string device)
+    {
+        RequireDevice(device);
+        return _make(device);
+    }
 
     /// <inheritdoc/>
     public ModelCard ReadCard(string modelPath) => _make("cpu:0").Card;
+
+    /// <summary>Says whether a device is there. Default: every one is.</summary>
+    public Func<string, bool> HasDevice { get; init; } = static _ => true;
+
+    /// <inheritdoc/>
+    public void RequireDevice(string device)
+    {
+        if (!HasDevice(device))
+        {
+            throw new DeviceUnavailableException(device, "there is none");
+        }
+    }
+
+    /// <inheritdoc/>
+    public PredictorProfile ProfileOf(string device) => _make(device).Profile;
+
+    /// <inheritdoc/>
+    public PredictorFacts Describe(string modelPath, string device) => _make(device).Facts;
 }
