@@ -78,7 +78,7 @@ public sealed class FieldProcessor(RunPlan plan, FrozenNormalisation? frozen, Ou
     }
 
     private TileWork Work(FieldClaim claim, TileInput tile) =>
-        new(plan.Model, tile, plan.Layout.PlateId, PlatePriority.Normal) { Field = claim.Key.ToString() };
+        new(plan.Model, tile, plan.Layout.PlateId, plan.Options.Priority) { Field = claim.Key.ToString() };
 
     private async Task<FieldOutcome> MeasureAndWriteAsync(
         FieldClaim claim, PlaneQuality quality, PredictedField predicted, FieldWorkers workers, CancellationToken cancellation)
