@@ -19,7 +19,7 @@ internal sealed class PlateEventsGrain(ILedger ledger) : Grain, IPlateEventsGrai
 
     public async Task<long> NewestAsync()
     {
-        long newest = 0;
+        long newest = await ledger.ReadCursorAsync(OutboxFeed.Cursor, CancellationToken.None); // the feed is seldom far behind
         while (true)
         {
             IReadOnlyList<OutboxEvent> page = await ledger.ReadOutboxAsync(newest, LargestPage, CancellationToken.None);

@@ -1,0 +1,43 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace CellCluster.Grains;
+
+/// <summary>Sees to it that the feed lives: wakes it now and then, which brings it to a living silo of role plate when its own is gone.</summary>
+internal sealed partial class OutboxFeedKeeper(IGrainFactory grains, TimeProvider time, ILogger<OutboxFeedKeeper> log) : BackgroundService
+{
+    private static readonly TimeSpan s_wakeEvery = TimeSpan.FromSeconds(5);
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await grains.GetGrain<IOutboxFeedGrain>(0).WakeAsync().WaitAsync(stoppingToken);
+            }
+            catch (Exception error) when (!stoppingToken.IsCancellationRequested) // the cluster is changing: the next wake finds it
+            {
+                LogAsleep(error.Message);
+            }
+            await Task.WhenAny(Task.Delay(s_wakeEvery, time, stoppingToken)); // cancelled: the loop ends
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "the feed of events could not be woken; tried again in a few seconds: {reason}")]
+    private partial void LogAsleep(string reason);
+}
+
+/// <summary>What a silo of a cluster needs so that events of plates reach the stream.</summary>
+public static class OutboxFeedSetup
+{
+    /// <summary>Keeps the feed alive: for silos of the role plate. Every silo has the stream provider <see cref="PlateEventStream.Provider"/>.</summary>
+    public static ISiloBuilder AddOutboxFeed(this ISiloBuilder silo)
+    {
+        ArgumentNullException.ThrowIfNull(silo);
+        silo.Services.AddHostedService<OutboxFeedKeeper>();
+        return silo;
+    }
+}
