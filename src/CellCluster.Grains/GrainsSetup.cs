@@ -40,9 +40,20 @@ public static class GrainsSetup
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<SiloReporter>>()));
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<SiloReporter>());
-        services.AddSerializer(serializer => serializer.AddJsonSerializer(IsPlainRecord, Options()));
+        AddPlainRecords(services);
         return silo;
     }
+
+    /// <summary>What a client of the cluster needs to speak with these grains.</summary>
+    public static IClientBuilder AddCellClusterContracts(this IClientBuilder client)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        AddPlainRecords(client.Services);
+        return client;
+    }
+
+    private static void AddPlainRecords(IServiceCollection services) =>
+        services.AddSerializer(serializer => serializer.AddJsonSerializer(IsPlainRecord, Options()));
 
     // The records of Pipeline and Plates know nothing of Orleans: between silos they travel as JSON.
     private static bool IsPlainRecord(Type type) => type.Namespace is "CellCluster.Pipeline" or "CellCluster.Plates";

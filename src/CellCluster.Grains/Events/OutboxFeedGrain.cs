@@ -6,7 +6,7 @@ namespace CellCluster.Grains;
 
 /// <inheritdoc cref="IOutboxFeedGrain"/>
 /// <remarks>Looks every second; the keepers of the plate silos bring it to life elsewhere when its silo is gone (<see cref="OutboxFeedKeeper"/>).</remarks>
-[KeepAlive]
+[KeepAlive, RolePlacement(SiloRoles.Plate)]
 internal sealed partial class OutboxFeedGrain(ILedger ledger, ILogger<OutboxFeedGrain> log) : Grain, IOutboxFeedGrain
 {
     private static readonly TimeSpan s_lookEvery = TimeSpan.FromSeconds(1);

@@ -1,3 +1,4 @@
+using CellCluster.Grains;
 using CellCluster.Ledger;
 using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
@@ -38,7 +39,11 @@ internal static class ClusterMembership
             silo.UseAdoNetReminderService(reminders => (reminders.Invariant, reminders.ConnectionString) = (Invariant, connection));
         }
         silo.AddAdoNetGrainStorage(SubscriptionStore, storage => (storage.Invariant, storage.ConnectionString) = (Invariant, connection));
-        silo.AddMemoryStreams("events");
+        silo.AddMemoryStreams(PlateEventStream.Provider);
+        if (options.Roles.HasFlag(SiloRoles.Plate))
+        {
+            silo.AddOutboxFeed();
+        }
         MembershipTimings.Set(silo);
     }
 
