@@ -1,40 +1,90 @@
+using CellCluster.Pipeline;
+using Npgsql;
+
 namespace CellCluster.Ledger;
 
 /// <summary>The database of a cluster as a whole: its tables' version and whose it is.</summary>
 public static class ClusterDatabase
 {
+    /// <summary>The version of the tables that this program works on.</summary>
+    public static int Version => PostgresMigrations.All.Count;
+
     /// <summary>Brings the database to this program's version; several callers at once apply each migration once.</summary>
-    /// <exception cref="Pipeline.LedgerUnavailableException">It cannot be reached, is of a newer version, was changed by hand, or the user may not change it.</exception>
+    /// <exception cref="LedgerUnavailableException">It cannot be reached, is of a newer version, was made with other statements, or the user may not change it.</exception>
     public static Task MigrateAsync(ClusterAddress address, TimeProvider time, CancellationToken cancellation) =>
-        throw new NotSupportedException("the PostgreSQL ledger follows");
+        UseAsync(address, connection => PostgresMigrations.ApplyAsync(connection, address, time, cancellation), cancellation);
 
     /// <summary>Refuses a database that is not of this program's version; needs no right to change tables.</summary>
-    /// <exception cref="Pipeline.LedgerUnavailableException">It cannot be reached or is of another version.</exception>
+    /// <exception cref="LedgerUnavailableException">It cannot be reached, is of another version, or is a read-only standby.</exception>
     public static Task RequireCurrentAsync(ClusterAddress address, CancellationToken cancellation) =>
-        throw new NotSupportedException("the PostgreSQL ledger follows");
+        UseAsync(address, connection => PostgresMigrations.RequireCurrentAsync(connection, address, cancellation), cancellation);
 
-    /// <summary>All migrations as one SQL script, for a person who applies or reads them.</summary>
-    public static string Script(string schema) => throw new NotSupportedException("the PostgreSQL ledger follows");
+    /// <summary>All migrations as one SQL script for an empty schema, for a person who reads or applies them.</summary>
+    public static string Script(string schema) => PostgresMigrations.Script(schema);
 
     /// <summary>The database belongs to one cluster: the first id wins, another is refused. The silo's version is recorded and compared with the live ones.</summary>
     /// <param name="address">The database.</param>
     /// <param name="clusterId">The cluster's id (<c>--cluster-id</c>).</param>
     /// <param name="silo">The silo that joins.</param>
-    /// <param name="liveSilos">Names of the silos that are alive by the membership; others' versions do not matter.</param>
+    /// <param name="liveSilos">Names of the silos that are alive by the membership, without the one that joins; others' versions do not matter.</param>
     /// <param name="time">Clock of the record.</param>
     /// <param name="cancellation">Stops waiting.</param>
     /// <exception cref="ClusterRefusedException">Another cluster's database, or a live silo of another contract version.</exception>
+    /// <exception cref="LedgerUnavailableException">The database cannot be used.</exception>
     public static Task ClaimClusterAsync(
         ClusterAddress address, string clusterId, SiloVersion silo, IReadOnlyCollection<string> liveSilos, TimeProvider time, CancellationToken cancellation) =>
-        throw new NotSupportedException("the PostgreSQL ledger follows");
-}
+        UseAsync(
+            address,
+            async connection =>
+            {
+                await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellation);
+                // The one row is also the lock: silos that join at the same moment see one another's version.
+                await connection.RunAsync("INSERT INTO cluster (cluster_id, claimed_at) VALUES ($1, $2) ON CONFLICT DO NOTHING", cancellation, clusterId, time.GetUtcNow());
+                var owner = (string)(await connection.ScalarAsync("SELECT cluster_id FROM cluster FOR UPDATE", cancellation))!;
+                if (owner != clusterId)
+                {
+                    throw new ClusterRefusedException(
+                        $"silo {silo.Silo}: the database {address.Redacted} belongs to the cluster '{owner}', asked for is '{clusterId}'; correct --cluster-id, or use another database or schema");
+                }
+                await RequireSameContractAsync(connection, address, silo, liveSilos, cancellation);
+                await connection.RunAsync(
+                    """
+                    INSERT INTO silos (silo, version, contract_version, joined_at) VALUES ($1, $2, $3, $4)
+                    ON CONFLICT (silo) DO UPDATE SET version = excluded.version, contract_version = excluded.contract_version, joined_at = excluded.joined_at
+                    """,
+                    cancellation, silo.Silo, silo.Version, silo.ContractVersion, time.GetUtcNow());
+                await transaction.CommitAsync(cancellation);
+            },
+            cancellation);
 
-/// <summary>A silo may not join: the database is another cluster's, or the cluster runs another version.</summary>
-public sealed class ClusterRefusedException : Exception
-{
-    /// <summary>One line: where, what was found, what was expected, what to do.</summary>
-    public ClusterRefusedException(string message)
-        : base(message)
+    private static async Task RequireSameContractAsync(
+        NpgsqlConnection connection, ClusterAddress address, SiloVersion silo, IReadOnlyCollection<string> liveSilos, CancellationToken cancellation)
     {
+        string[] others = [.. liveSilos.Where(name => name != silo.Silo)];
+        List<SiloVersion> different = await connection.ListAsync(
+            "SELECT silo, version, contract_version FROM silos WHERE silo = ANY($1) AND contract_version <> $2 ORDER BY silo",
+            reader => new SiloVersion(reader.GetString(0), reader.GetString(1), reader.GetInt32(2)),
+            cancellation, others, silo.ContractVersion);
+        if (different is [SiloVersion other, ..])
+        {
+            throw new ClusterRefusedException(
+                $"silo {silo.Silo}: it speaks contract version {silo.ContractVersion} (CellCluster {silo.Version}), the live silo {other.Silo} of {address.Redacted} speaks {other.ContractVersion} "
+                + $"(CellCluster {other.Version}); run one version, or stop the old silos first");
+        }
+    }
+
+    // One connection for one purpose: what goes wrong here is a person's to mend, so nothing is tried twice.
+    private static async Task UseAsync(ClusterAddress address, Func<NpgsqlConnection, Task> work, CancellationToken cancellation)
+    {
+        try
+        {
+            await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(address.ConnectionString) { Pooling = false }.ConnectionString);
+            await connection.OpenAsync(cancellation);
+            await work(connection);
+        }
+        catch (Exception exception) when (PostgresFault.IsOfTheSurroundings(exception))
+        {
+            throw PostgresFault.Translate(address, exception);
+        }
     }
 }
