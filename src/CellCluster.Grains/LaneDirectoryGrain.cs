@@ -26,6 +26,10 @@ internal sealed partial class LaneDirectoryGrain(ClusterView cluster, TimeProvid
             LogNamesake(report.Name, report.Address, other);
             return Task.FromResult(News($"silo {report.Name} at {report.Address}: the living silo at {other} has the same name; give each silo a --name of its own"));
         }
+        if (_silos.TryGetValue(report.Name, out SiloReport? earlier) && !earlier.Address.Equals(report.Address))
+        {
+            _broker.Forget(OwnerIn(earlier));
+        }
         _silos[report.Name] = report;
         _broker.Report(OwnerIn(report), report.IsDraining, report.Lanes);
         Wake();

@@ -70,6 +70,9 @@ public sealed class SlotBroker
         Settle(now);
     }
 
+    /// <summary>Forgets a silo's lanes: another of the same name has taken its place, and the plates that held slots of it are to look.</summary>
+    public void Forget(string? silo) => RemoveLanes(lane => lane.Silo == silo);
+
     /// <summary>A plate asks.</summary>
     public SlotGrant Request(SlotRequest request)
     {
