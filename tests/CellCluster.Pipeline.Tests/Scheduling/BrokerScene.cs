@@ -70,7 +70,7 @@ internal sealed class BrokerScene
         plate.Held.AddRange(grant.Slots);
         plate.Waiting -= grant.Slots.Count - grant.LostSlots.Count;
         plate.Started += grant.Slots.Count;
-        return grant;
+        return grant.LostSlots.Count > 0 ? Ask(plate) : grant; // their fields wait again
     }
 
     /// <summary>Every plate that is to be woken asks, until nobody is.</summary>
