@@ -20,6 +20,11 @@ internal static class CommandTree
             SimulateVerb.Create(services),
             TrainVerb.Create(services),
             SiloVerb.Create(services),
+            SubmitVerb.Create(services),
+            PlatesVerb.Create(services),
+            WatchVerb.Create(services),
+            CancelVerb.Create(services),
+            RetryVerb.Create(services),
         };
         WithExamples(root, ["cellcluster demo", "cellcluster label PLATE --out RESULTS", "cellcluster label --help"]);
         return root;

@@ -30,6 +30,9 @@ internal enum ExitCode
     /// <summary>A fault stopped the run; the same command goes on where it stopped.</summary>
     Stopped = 8,
 
+    /// <summary>A person cancelled the plate in the cluster; cellcluster retry goes on with it.</summary>
+    Cancelled = 9,
+
     /// <summary>The cluster's PostgreSQL or Redis cannot be used: unreachable, without rights, not migrated, newer than the program.</summary>
     DatabaseUnusable = 20,
 
@@ -44,6 +47,9 @@ internal enum ExitCode
 
     /// <summary>The other silos declared this one dead, as after a cut network; start it again.</summary>
     DeclaredDead = 24,
+
+    /// <summary>No silo of the cluster is alive or answers.</summary>
+    ClusterSilent = 25,
 
     /// <summary>A person or scheduler stopped the run (Ctrl-C, SIGTERM); the same command goes on where it stopped.</summary>
     Interrupted = 130,

@@ -15,6 +15,7 @@ internal static class Faults
     {
         CliException known => known.Code,
         SiloRefusedException refused => CodeOf(refused.Fault),
+        ClusterUnusableException unusable => CodeOf(unusable.Fault),
         SimulationOptionsException => ExitCode.BadUsage,
         LayoutException => ExitCode.PlateNotUnderstood,
         ModelFileException or RunRefusedException => ExitCode.ModelUnusable,
@@ -48,6 +49,14 @@ internal static class Faults
         SiloFault.DrainOverran => ExitCode.DrainOverran,
         SiloFault.DeclaredDead => ExitCode.DeclaredDead,
         _ => ExitCode.Unexpected,
+    };
+
+    /// <summary>The exit code of a cluster that cannot be worked with.</summary>
+    public static ExitCode CodeOf(ClusterFault fault) => fault switch
+    {
+        ClusterFault.Database => ExitCode.DatabaseUnusable,
+        ClusterFault.Refused => ExitCode.RefusedByCluster,
+        _ => ExitCode.ClusterSilent,
     };
 
     /// <summary>What the person at the terminal reads: one line where the fault is known.</summary>

@@ -8,7 +8,8 @@ namespace CellCluster.Cli;
 /// <param name="MegapixelsPerSecond">Pixels that the network computed per second, halos included, in millions.</param>
 /// <param name="BusyShare">Share of time that lanes spent in the network, 0..1.</param>
 /// <param name="Left">Time left at this rate; null before a field was settled.</param>
-internal sealed record ProgressFigures(double? FieldsPerMinute, double MegapixelsPerSecond, double BusyShare, TimeSpan? Left);
+/// <param name="KnowsLanes">False where the lanes are other machines', whose pixels and busy time are not known here.</param>
+internal sealed record ProgressFigures(double? FieldsPerMinute, double MegapixelsPerSecond, double BusyShare, TimeSpan? Left, bool KnowsLanes = true);
 
 /// <summary>Turns what a run reports into rates, over the last minute so that a slow start or a pause is soon forgotten.</summary>
 /// <remarks>One thread at a time.</remarks>
@@ -42,7 +43,8 @@ internal sealed class ProgressMeter(TimeProvider time)
             perMinute,
             (now.Pixels - first.Pixels) / 1e6 / seconds,
             progress.Lanes.Count == 0 ? 0 : Math.Clamp((now.BusySeconds - first.BusySeconds) / seconds / progress.Lanes.Count, 0, 1),
-            perMinute is { } rate ? TimeSpan.FromMinutes(open / rate) : null);
+            perMinute is { } rate ? TimeSpan.FromMinutes(open / rate) : null,
+            progress.Lanes.Count > 0);
     }
 
     private readonly record struct Sample(long Timestamp, int Settled, long Pixels, double BusySeconds);

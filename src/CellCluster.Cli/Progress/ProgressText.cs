@@ -11,12 +11,16 @@ internal static class ProgressText
     public static string Phase(PlateStatus status) => status.Phase switch
     {
         PlatePhase.Idle => "starting",
+        PlatePhase.Announced => "announced; not planned yet",
+        PlatePhase.WaitingForLane => $"WAITING for a lane: {status.Fault?.ReplaceLineEndings(" ")}",
         PlatePhase.Measuring => "measuring the plate's grey levels",
         PlatePhase.Running => "labelling",
-        PlatePhase.Paused => $"PAUSED: {status.Fault?.ReplaceLineEndings(" ")} (goes on by itself when the folder is back)",
+        PlatePhase.Paused => $"PAUSED: {status.Fault?.ReplaceLineEndings(" ")} (goes on by itself when that is mended)",
         PlatePhase.Draining => $"finishing {Count.Of(status.InWorkCount, "field", "fields")} in work",
         PlatePhase.Finishing => "writing tables, report and manifest",
         PlatePhase.Finished => "finished",
+        PlatePhase.Cancelled => "cancelled",
+        PlatePhase.Refused => $"refused: {status.Fault?.ReplaceLineEndings(" ")}",
         _ => "stopped",
     };
 
@@ -27,6 +31,12 @@ internal static class ProgressText
     /// <summary>Rates: <c>38.2 fields/min, 5.1 Mpx/s, lanes 97 % busy, 1 min 3 s left</c>.</summary>
     public static string Rates(ProgressFigures figures)
     {
+        if (!figures.KnowsLanes)
+        {
+            return figures is { FieldsPerMinute: { } alone, Left: { } rest }
+                ? string.Create(CultureInfo.InvariantCulture, $"{alone:0.0} fields/min, {Durations.Text(rest)} left")
+                : "rate not known yet";
+        }
         string rate = figures.FieldsPerMinute is { } perMinute ? string.Create(CultureInfo.InvariantCulture, $"{perMinute:0.0} fields/min, ") : "";
         string left = figures.Left is { } time ? $", {Durations.Text(time)} left" : "";
         return string.Create(CultureInfo.InvariantCulture, $"{rate}{figures.MegapixelsPerSecond:0.0} Mpx/s, lanes {figures.BusyShare * 100:0} % busy{left}");

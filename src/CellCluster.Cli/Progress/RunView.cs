@@ -30,6 +30,9 @@ internal abstract class RunView : IAsyncDisposable
         Say($"{work}; run the same command again to go on; press Ctrl-C again to stop at once");
     }
 
+    /// <summary>Shows a line beside the progress.</summary>
+    public void Announce(string line) => Say(line);
+
     /// <summary>Ends the view.</summary>
     public virtual ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
@@ -51,6 +54,7 @@ internal abstract class RunView : IAsyncDisposable
     private sealed class LineView(Terminal terminal, TimeProvider time) : RunView
     {
         private static readonly TimeSpan s_every = TimeSpan.FromSeconds(5);
+        private static readonly TimeSpan s_everyWhileNothingMoves = TimeSpan.FromMinutes(1);
         private readonly ProgressMeter _meter = new(time);
         private PlatePhase? _phase;
         private long _shown;
@@ -66,7 +70,7 @@ internal abstract class RunView : IAsyncDisposable
                 Say($"gap: {gap}");
             }
             _gaps = status.GapCount;
-            if (!status.WasFinished && (status.Phase != _phase || time.GetElapsedTime(_shown) >= s_every))
+            if (!status.WasFinished && (status.Phase != _phase || time.GetElapsedTime(_shown) >= (status.InWorkCount > 0 ? s_every : s_everyWhileNothingMoves)))
             {
                 _shown = time.GetTimestamp();
                 Say(ProgressText.Line(progress, figures));

@@ -13,6 +13,9 @@ internal sealed class TerminalLog(Terminal terminal) : ILoggerProvider
         builder.AddFilter("", LogLevel.Warning).AddFilter("CellCluster", LogLevel.Debug);
     }
 
+    /// <summary>What sets logging up, where the log is asked for; else null.</summary>
+    public static Action<ILoggingBuilder>? For(Terminal terminal, OutputStyle style) => style.IsVerbose ? builder => AddTo(builder, terminal) : null;
+
     /// <inheritdoc/>
     public ILogger CreateLogger(string categoryName) => new Lines(terminal, categoryName);
 

@@ -1,68 +1,74 @@
 using System.CommandLine;
-using CellCluster.Ledger;
+using CellCluster.Grains;
+using CellCluster.Hosting;
 using CellCluster.Pipeline;
 
 namespace CellCluster.Cli;
 
-/// <summary><c>cellcluster status</c>: what the ledger of an output folder says; also while another process works on it.</summary>
+/// <summary><c>cellcluster status</c>: a run's output folder, a plate of a cluster, or the cluster itself.</summary>
 internal static class StatusVerb
 {
-    private const int ShownGaps = 20;
-
     /// <summary>The verb.</summary>
     public static Command Create(CliServices services)
     {
-        var folder = new Argument<string>("OUT") { Description = "The output folder of a run." };
-        var all = Flag.Switch("--all-gaps", $"List every gap, not only the first {ShownGaps}.");
-        var command = new Command("status", "Show how far a run has come and what its gaps are. Reads only.") { folder, all };
-        CommandTree.WithExamples(command, ["cellcluster status /data/P042-labels", "cellcluster status /data/P042-labels --all-gaps"]);
-        command.SetAction(async (parsed, cancellation) => (int)await RunAsync(parsed.GetValue(folder)!, parsed.GetValue(all), services, cancellation));
+        var what = new Argument<string?>("PLATE|DIR")
+        {
+            Description = "The id of a plate in the cluster, or the output folder of a run. Without it: the cluster, its silos and lanes.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var all = Flag.Switch("--all-gaps", "List every gap, not only the first 20.");
+        var cluster = new ClusterFlags();
+        var output = new OutputFlags();
+        var command = new Command("status", "Show how far a plate has come and what its gaps are, or how a cluster is. Reads only.") { what, all };
+        cluster.AddTo(command);
+        output.AddTo(command);
+        CommandTree.WithExamples(command,
+        [
+            "cellcluster status /data/P042-labels --all-gaps",
+            "cellcluster status --cluster postgres://cellcluster@db/cellcluster            # silos, lanes, health, load",
+            "cellcluster status P042 --cluster postgres://cellcluster@db/cellcluster",
+        ]);
+        command.SetAction((parsed, _) =>
+        {
+            OutputStyle style = output.Of(parsed);
+            var job = new ClusterJob(services, style, () => cluster.Options(parsed, TerminalLog.For(services.Terminal, style)));
+            string? named = parsed.GetValue(what);
+            return job.RunAsync(cancellation => named is null ? ClusterAsync(job, cancellation)
+                : IsFolder(named, parsed, cluster) ? FolderAsync(job, named, parsed.GetValue(all), cancellation)
+                : PlateAsync(job, named, parsed.GetValue(all), cancellation));
+        });
         return command;
     }
 
-    private static async Task<ExitCode> RunAsync(string folder, bool allGaps, CliServices services, CancellationToken cancellation)
+    // A cluster that is named on the command line is meant; one from the environment is not, where the folder is there.
+    private static bool IsFolder(string named, ParseResult parsed, ClusterFlags cluster) =>
+        !cluster.IsGiven(parsed) && (!cluster.IsKnown(parsed) || named.Contains(Path.DirectorySeparatorChar) || FolderStatus.IsOne(named));
+
+    private static async Task<ClusterAnswer> FolderAsync(ClusterJob job, string folder, bool allGaps, CancellationToken cancellation) =>
+        new(ExitCode.Complete, await FolderStatus.ReadAsync(folder, allGaps, job.Style.HasTables, job.Services, cancellation));
+
+    private static async Task<ClusterAnswer> ClusterAsync(ClusterJob job, CancellationToken cancellation)
     {
-        string path = Path.Combine(Path.GetFullPath(folder), "ledger.sqlite");
-        await using SqliteLedger ledger = await SqliteLedger.OpenReadOnlyAsync(path, services.Time, cancellation);
-        IReadOnlyList<PlateRecord> plates = await ledger.ListPlatesAsync(null, cancellation);
-        TextWriter output = services.Terminal.Output;
-        if (plates.Count == 0)
+        await using ClusterClient cluster = await job.ConnectAsync(cancellation);
+        ClusterLanes lanes = await cluster.AskAsync(grains => grains.GetGrain<ILaneDirectoryGrain>(0).ListAsync(), cancellation);
+        ClusterOverview overview = ClusterOverview.Of(cluster.ClusterId, lanes);
+        if (job.Style.HasTables)
         {
-            output.WriteLine($"{path}: no plate was started.");
+            overview.Write(job.Services.Terminal);
         }
-        foreach (PlateRecord plate in plates)
-        {
-            FieldCounts counts = await ledger.CountFieldsAsync(plate.PlateId, cancellation);
-            output.WriteLine($"plate     {plate.PlateId} (batch {plate.Batch})");
-            output.WriteLine($"state     {State(plate)}");
-            output.WriteLine($"fields    {counts.Done} of {counts.Total} done, {Count.Of(counts.Gaps, "gap", "gaps")}, {counts.Claimed} in work or lost, {counts.Expected} waiting");
-            output.WriteLine($"started   {plate.CreatedAt:u}{(plate.CompletedAt is { } end ? $", finished {end:u}" : "")}");
-            await WriteGapsAsync(ledger, plate.PlateId, allGaps ? int.MaxValue : ShownGaps, output, cancellation);
-        }
-        return ExitCode.Complete;
+        return new ClusterAnswer(ExitCode.Complete, overview);
     }
 
-    private static async Task WriteGapsAsync(SqliteLedger ledger, string plateId, int most, TextWriter output, CancellationToken cancellation)
+    private static async Task<ClusterAnswer> PlateAsync(ClusterJob job, string plateId, bool allGaps, CancellationToken cancellation)
     {
-        int count = 0;
-        await foreach (FieldRecord field in ledger.ReadFieldsAsync(plateId, cancellation))
+        await using ClusterClient cluster = await job.ConnectAsync(cancellation);
+        PlateStatus status = await ClusterJob.StatusAsync(cluster, plateId, cancellation);
+        await using ILedger ledger = await job.OpenLedgerAsync(cancellation);
+        PlateAnswer answer = await PlateListing.CompleteAsync(PlateAnswer.Of(status) with { ExitCode = 0 }, ledger, cancellation);
+        if (job.Style.HasTables)
         {
-            if (field.State == FieldState.Gap && count++ < most)
-            {
-                output.WriteLine($"gap       {field.Key}: {field.Outcome?.Gap?.ToText()}: {field.Outcome?.Reason.ReplaceLineEndings(" ")}");
-            }
+            PlateText.Write(job.Services.Terminal.Output, answer, allGaps);
         }
-        if (count > most)
-        {
-            output.WriteLine($"          … and {count - most} more (--all-gaps)");
-        }
+        return new ClusterAnswer(ExitCode.Complete, answer);
     }
-
-    private static string State(PlateRecord plate) => plate.State switch
-    {
-        PlateState.Running => "running, or interrupted: the same label command goes on",
-        PlateState.Complete => $"complete (revision {plate.Revision})",
-        PlateState.CompleteWithGaps => $"complete-with-gaps (revision {plate.Revision})",
-        _ => "cancelled: the same label command goes on",
-    };
 }

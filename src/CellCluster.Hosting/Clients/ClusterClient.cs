@@ -21,6 +21,9 @@ public sealed class ClusterClient : IAsyncDisposable
     /// <summary>Calls grains.</summary>
     public IClusterClient Orleans => _host.Services.GetRequiredService<IClusterClient>();
 
+    /// <summary>The cluster's id.</summary>
+    public string ClusterId => _options.ClusterId;
+
     /// <summary>Connects: looks at the database first, then for a silo that answers.</summary>
     /// <param name="options">Which cluster.</param>
     /// <param name="time">Clock.</param>
