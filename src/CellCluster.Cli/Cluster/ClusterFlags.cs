@@ -12,7 +12,7 @@ internal sealed class ClusterFlags
 
     private readonly Option<string?> _cluster = Flag.Text("--cluster", "URL", $"The cluster's PostgreSQL: {ClusterAddress.Example}. Password: PGPASSWORD or --cluster-password-file. Default: {Variable}.");
     private readonly Option<string?> _passwordFile = Flag.Text("--cluster-password-file", "FILE", "A file whose first line is the password, such as a mounted secret.");
-    private readonly Option<string?> _clusterId = Flag.Text("--cluster-id", "ID", "The cluster's id, as its silos have it. Default: cellcluster.");
+    private readonly Option<string?> _clusterId = Flag.Text("--cluster-id", "ID", "The cluster's id, where a mix-up must not pass. Default: that of the database.");
     private readonly Option<string?> _membership = Flag.Text("--membership", "URL", $"Where the silos have their membership in Redis: {RedisAddress.Form}. Password: REDIS_PASSWORD.");
     private readonly Option<int?> _connect = Flag.Whole("--connect-seconds", "S", "How long to try to reach a silo. Default: 15.", 1, 3600);
 
@@ -41,7 +41,7 @@ internal sealed class ClusterFlags
         return new ClusterClientOptions
         {
             ClusterAddress = Read("--cluster", () => ClusterAddress.Parse(address, parsed.GetValue(_passwordFile))),
-            ClusterId = parsed.GetValue(_clusterId) ?? "cellcluster",
+            ClusterId = parsed.GetValue(_clusterId),
             Membership = redis is null ? null : Read("--membership", () => RedisAddress.Parse(redis, Environment.GetEnvironmentVariable("REDIS_PASSWORD"))),
             ConnectLimit = TimeSpan.FromSeconds(parsed.GetValue(_connect) ?? 15),
             Logging = logging,

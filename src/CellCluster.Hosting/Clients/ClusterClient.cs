@@ -16,13 +16,14 @@ public sealed class ClusterClient : IAsyncDisposable
     private readonly ClusterClientOptions _options;
     private readonly TimeProvider _time;
 
-    internal ClusterClient(IHost host, ClusterClientOptions options, TimeProvider time) => (_host, _options, _time) = (host, options, time);
+    private ClusterClient(IHost host, string clusterId, ClusterClientOptions options, TimeProvider time) =>
+        (_host, ClusterId, _options, _time) = (host, clusterId, options, time);
 
     /// <summary>Calls grains.</summary>
     public IClusterClient Orleans => _host.Services.GetRequiredService<IClusterClient>();
 
     /// <summary>The cluster's id.</summary>
-    public string ClusterId => _options.ClusterId;
+    public string ClusterId { get; }
 
     /// <summary>Connects: looks at the database first, then for a silo that answers.</summary>
     /// <param name="options">Which cluster.</param>
@@ -33,8 +34,8 @@ public sealed class ClusterClient : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(time);
-        await ClusterConnection.CheckDatabaseAsync(options, cancellation);
-        return new ClusterClient(await ClusterConnection.OpenAsync(options, time, cancellation), options, time);
+        string clusterId = await ClusterConnection.CheckDatabaseAsync(options, cancellation);
+        return new ClusterClient(await ClusterConnection.OpenAsync(clusterId, options, time, cancellation), clusterId, options, time);
     }
 
     /// <summary>Asks a grain, again where a silo went away with the answer: for questions that may be asked twice, as all of a plate's may.</summary>
@@ -57,7 +58,7 @@ public sealed class ClusterClient : IAsyncDisposable
                 {
                     throw new ClusterUnusableException(
                         ClusterFault.Silent,
-                        $"cluster {_options.ClusterId} at {_options.ClusterAddress.Redacted}: no answer within {_options.AnswerLimit.TotalSeconds:0} s ({OneLine(error)}); what was asked may be done all the same: the same command again is safe",
+                        $"cluster {ClusterId} at {_options.ClusterAddress.Redacted}: no answer within {_options.AnswerLimit.TotalSeconds:0} s ({OneLine(error)}); what was asked may be done all the same: the same command again is safe",
                         error);
                 }
             }

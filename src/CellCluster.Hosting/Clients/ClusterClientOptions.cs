@@ -9,8 +9,8 @@ public sealed record ClusterClientOptions
     /// <summary>PostgreSQL: the cluster's ledger; also where living silos are listed unless <see cref="Membership"/> says otherwise.</summary>
     public required ClusterAddress ClusterAddress { get; init; }
 
-    /// <summary>The cluster's id, as its silos have it. Default <c>cellcluster</c>.</summary>
-    public string ClusterId { get; init; } = "cellcluster";
+    /// <summary>The cluster's id, as its silos have it; null: whatever cluster the database belongs to.</summary>
+    public string? ClusterId { get; init; }
 
     /// <summary>Redis, where the silos have their membership there; null: PostgreSQL.</summary>
     public RedisAddress? Membership { get; init; }

@@ -16,22 +16,43 @@ internal static class ClusterConnection
     private static readonly TimeSpan s_retryEvery = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Everything that the database alone can tell.</summary>
-    public static async Task CheckDatabaseAsync(ClusterClientOptions options, CancellationToken cancellation)
+    /// <returns>The cluster's id.</returns>
+    public static async Task<string> CheckDatabaseAsync(ClusterClientOptions options, CancellationToken cancellation)
     {
+        string place = options.ClusterAddress.Redacted;
+        ClusterIdentity? cluster;
         try
         {
             await ClusterDatabase.RequireCurrentAsync(options.ClusterAddress, cancellation);
+            cluster = await ClusterDatabase.FindClusterAsync(options.ClusterAddress, cancellation);
         }
         catch (LedgerUnavailableException error)
         {
             throw new ClusterUnusableException(ClusterFault.Database, ClusterClient.OneLine(error), error);
         }
+        if (cluster is null)
+        {
+            throw new ClusterUnusableException(
+                ClusterFault.Silent, $"cluster at {place}: no silo was ever started on this database; start one with cellcluster silo --cluster {place}, or correct the address");
+        }
+        if (options.ClusterId is { } asked && asked != cluster.ClusterId)
+        {
+            throw new ClusterUnusableException(
+                ClusterFault.Refused, $"cluster at {place}: the database belongs to the cluster '{cluster.ClusterId}', asked for is '{asked}'; correct --cluster-id or the address");
+        }
+        if (cluster.Newest is { } silo && silo.ContractVersion != SiloContracts.Version)
+        {
+            throw new ClusterUnusableException(
+                ClusterFault.Refused,
+                $"cluster {cluster.ClusterId} at {place}: this program speaks contract version {SiloContracts.Version} (CellCluster {SiloContracts.Program}), its silo {silo.Silo} speaks {silo.ContractVersion} (CellCluster {silo.Version}); use a client of the cluster's version");
+        }
+        return cluster.ClusterId;
     }
 
     /// <summary>Connects to a silo.</summary>
-    public static async Task<IHost> OpenAsync(ClusterClientOptions options, TimeProvider time, CancellationToken cancellation)
+    public static async Task<IHost> OpenAsync(string clusterId, ClusterClientOptions options, TimeProvider time, CancellationToken cancellation)
     {
-        IHost host = Build(options, time);
+        IHost host = Build(clusterId, options, time);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(options.ConnectLimit + TimeSpan.FromSeconds(5)); // only where a connection hangs: the filter gives up at the limit itself
         try
@@ -41,7 +62,7 @@ internal static class ClusterConnection
         }
         catch (Exception error) when (!cancellation.IsCancellationRequested) // whatever it is, the operator gets one line
         {
-            string why = await DescribeAsync(host, options, error);
+            string why = await DescribeAsync(host, clusterId, options, error);
             host.Dispose();
             throw new ClusterUnusableException(ClusterFault.Silent, why, error);
         }
@@ -52,7 +73,7 @@ internal static class ClusterConnection
         }
     }
 
-    private static IHost Build(ClusterClientOptions options, TimeProvider time)
+    private static IHost Build(string clusterId, ClusterClientOptions options, TimeProvider time)
     {
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Logging.ClearProviders();
@@ -61,7 +82,7 @@ internal static class ClusterConnection
         builder.UseOrleansClient(client =>
         {
             client.AddCellClusterContracts().AddMemoryStreams(PlateEventStream.Provider);
-            client.Configure<ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = (options.ClusterId, options.ClusterId));
+            client.Configure<ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = (clusterId, clusterId));
             client.Configure<GatewayOptions>(gateways => gateways.GatewayListRefreshPeriod = TimeSpan.FromSeconds(5)); // silos come and go
             if (options.Membership is { } redis)
             {
@@ -77,9 +98,9 @@ internal static class ClusterConnection
         return builder.Build();
     }
 
-    private static async Task<string> DescribeAsync(IHost host, ClusterClientOptions options, Exception error)
+    private static async Task<string> DescribeAsync(IHost host, string clusterId, ClusterClientOptions options, Exception error)
     {
-        string place = $"cluster {options.ClusterId} at {options.ClusterAddress.Redacted}";
+        string place = $"cluster {clusterId} at {options.ClusterAddress.Redacted}";
         string list = options.Membership is { } redis ? redis.ToString() : "its database";
         IList<Uri> gateways;
         try
@@ -92,7 +113,7 @@ internal static class ClusterConnection
         }
         string seconds = $"{options.ConnectLimit.TotalSeconds:0} s";
         return gateways.Count == 0
-            ? $"{place}: no silo is alive (none is listed in {list} for {seconds}); start one with cellcluster silo --cluster-id {options.ClusterId}"
+            ? $"{place}: no silo is alive (none is listed in {list} for {seconds}); start one with cellcluster silo --cluster-id {clusterId}"
             : $"{place}: {gateways.Count} listed silo(s) did not answer within {seconds} ({string.Join(", ", gateways.Select(Address).Take(5))}: {ClusterClient.OneLine(error.GetBaseException())}); check that they run and that this machine reaches their gateway ports";
     }
 

@@ -57,6 +57,26 @@ public static class ClusterDatabase
             },
             cancellation);
 
+    /// <summary>Whose the database is, and the silo that joined last; null before the first silo.</summary>
+    /// <exception cref="LedgerUnavailableException">The database cannot be used.</exception>
+    public static async Task<ClusterIdentity?> FindClusterAsync(ClusterAddress address, CancellationToken cancellation)
+    {
+        ClusterIdentity? found = null;
+        await UseAsync(
+            address,
+            async connection =>
+            {
+                List<SiloVersion> newest = await connection.ListAsync(
+                    "SELECT silo, version, contract_version FROM silos ORDER BY joined_at DESC LIMIT 1",
+                    reader => new SiloVersion(reader.GetString(0), reader.GetString(1), reader.GetInt32(2)),
+                    cancellation);
+                string? id = (string?)await connection.ScalarAsync("SELECT cluster_id FROM cluster", cancellation);
+                found = id is null ? null : new ClusterIdentity(id, newest.FirstOrDefault());
+            },
+            cancellation);
+        return found;
+    }
+
     private static async Task RequireSameContractAsync(
         NpgsqlConnection connection, ClusterAddress address, SiloVersion silo, IReadOnlyCollection<string> liveSilos, CancellationToken cancellation)
     {
