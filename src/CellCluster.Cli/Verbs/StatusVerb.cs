@@ -44,8 +44,9 @@ internal static class StatusVerb
     private static bool IsFolder(string named, ParseResult parsed, ClusterFlags cluster) =>
         !cluster.IsGiven(parsed) && (!cluster.IsKnown(parsed) || named.Contains(Path.DirectorySeparatorChar) || FolderStatus.IsOne(named));
 
-    private static async Task<ClusterAnswer> FolderAsync(ClusterJob job, string folder, bool allGaps, CancellationToken cancellation) =>
-        new(ExitCode.Complete, await FolderStatus.ReadAsync(folder, allGaps, job.Style.HasTables, job.Services, cancellation));
+    private static async Task<ClusterAnswer> FolderAsync(ClusterJob job, string folder, bool allGaps, CancellationToken cancellation) => !Directory.Exists(folder)
+        ? throw new CliException(ExitCode.OutputUnusable, $"{Path.GetFullPath(folder)}: found no such folder; expected the output folder of a run; check the path, or name the --cluster where '{folder}' is a plate of one")
+        : new ClusterAnswer(ExitCode.Complete, await FolderStatus.ReadAsync(folder, allGaps, job.Style.HasTables, job.Services, cancellation));
 
     private static async Task<ClusterAnswer> ClusterAsync(ClusterJob job, CancellationToken cancellation)
     {
