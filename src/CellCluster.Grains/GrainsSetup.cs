@@ -26,6 +26,7 @@ public static class GrainsSetup
         services.AddSingleton<SiloSlots>();
         services.AddSingleton<ClusterView>();
         services.AddSingleton<AnalysisLoads>();
+        services.AddSingleton<AnalysisRoute>();
         services.TryAddSingleton<ILaneOwners, LaneOwners>();
         services.AddPlacementDirector<LanePlacement, LanePlacementDirector>();
         services.AddPlacementDirector<AnalysisPlacement, AnalysisPlacementDirector>();

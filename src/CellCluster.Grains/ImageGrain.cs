@@ -1,5 +1,3 @@
-using CellCluster.Analysis;
-using CellCluster.Imaging;
 using CellCluster.Pipeline;
 using Microsoft.Extensions.Logging;
 
@@ -7,7 +5,7 @@ namespace CellCluster.Grains;
 
 /// <inheritdoc cref="IImageGrain"/>
 [LanePlacement]
-internal sealed partial class ImageGrain(PlateRuns runs, ILogger<ImageGrain> log) : Grain, IImageGrain
+internal sealed partial class ImageGrain(PlateRuns runs, AnalysisRoute analysis, ILogger<ImageGrain> log) : Grain, IImageGrain
 {
     private FieldAssignment? _current;
     private CancellationTokenSource? _giveUp;
@@ -86,13 +84,9 @@ internal sealed partial class ImageGrain(PlateRuns runs, ILogger<ImageGrain> log
     private FieldWorkers Workers()
     {
         IInferenceGrain lane = GrainFactory.GetGrain<IInferenceGrain>(SlotName.LaneOf(this.GetPrimaryKeyString()));
-        ISegmentationGrain segmentation = GrainFactory.GetGrain<ISegmentationGrain>(0);
-        IMetricGrain metrics = GrainFactory.GetGrain<IMetricGrain>(0);
         return new FieldWorkers(
             async (work, cancellation) => (await lane.PredictAsync(new LocalReference<TileWork>(work), cancellation)).Value,
-            async (plane, organelle, options, pixelSize) =>
-                (await segmentation.SegmentAsync(new LocalReference<Plane<float>>(plane), organelle, new LocalReference<SegmentationOptions>(options), pixelSize)).Value,
-            async (planes, pixelSize) => (await metrics.MeasureAsync(new LocalReference<IReadOnlyList<MeasuredPlane>>(planes), pixelSize)).Value);
+            analysis.AnalyseAsync);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "plate {plate}, {field}: attempt {attempt} failed")]

@@ -32,6 +32,13 @@ internal sealed class ClusterView(IClusterMembershipService membership, ISiloMet
             .Select(member => member.SiloAddress)
             .FirstOrDefault(other => (other.Generation, other.ToString()).CompareTo((silo.Generation, silo.ToString())) < 0);
 
+    /// <summary>Other living silos of the role that do not drain.</summary>
+    public IEnumerable<SiloAddress> Others(SiloRoles role) =>
+        membership.CurrentSnapshot.Members.Values
+            .Where(member => member.Status == SiloStatus.Active && !member.SiloAddress.Equals(Self))
+            .Select(member => member.SiloAddress)
+            .Where(silo => RolesOf(silo).HasFlag(role) && !IsDraining(silo));
+
     public bool IsActive(SiloAddress silo) => membership.CurrentSnapshot.GetSiloStatus(silo) == SiloStatus.Active;
 
     /// <summary>Roles by the target's own metadata, never by comparing with the caller's: a key missing on both sides would match.</summary>

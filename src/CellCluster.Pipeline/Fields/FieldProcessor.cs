@@ -1,21 +1,21 @@
 using System.Runtime.InteropServices;
-using System.Text.Json;
 using CellCluster.Analysis;
 using CellCluster.Imaging;
 using CellCluster.Plates;
 
 namespace CellCluster.Pipeline;
 
-/// <summary>Where the heavy steps of a field run: a lane, a segmentation worker, a metric worker.</summary>
-/// <param name="Predict">Predicts a tile with the plate's model.</param>
-/// <param name="Segment">Segments a predicted plane; the caller drops the result.</param>
-/// <param name="Measure">Measures the organelles of a field together; drops nothing.</param>
-public sealed record FieldWorkers(
-    PredictWork Predict,
-    Func<Plane<float>, Organelle, SegmentationOptions, double?, Task<Segmentation>> Segment,
-    Func<IReadOnlyList<MeasuredPlane>, double?, Task<FieldMeasurements>> Measure);
+/// <summary>Segments, measures and writes a field's predictions: on this silo or on another.</summary>
+/// <param name="predictions">The predictions; stay the caller's.</param>
+/// <param name="cancellation">Gives up.</param>
+public delegate Task<AnalysedField> AnalysePredictions(FieldPredictions predictions, CancellationToken cancellation);
 
-/// <summary>The whole way of one field: read, check, prepare, predict, segment, measure, write.</summary>
+/// <summary>Where the heavy steps of a field run.</summary>
+/// <param name="Predict">Predicts a tile with the plate's model.</param>
+/// <param name="Analyse">Turns predictions into labels and numbers.</param>
+public sealed record FieldWorkers(PredictWork Predict, AnalysePredictions Analyse);
+
+/// <summary>The whole way of one field: read, check, prepare, predict, write the predictions, have them analysed (<see cref="FieldAnalysis"/>).</summary>
 /// <remarks>
 /// What is wrong with the field becomes a gap in the outcome; what is wrong with a store is an exception that blames no field; everything
 /// else is an exception that counts as a failed attempt. Holds no state between fields; thread-safe.
@@ -26,7 +26,6 @@ public sealed record FieldWorkers(
 public sealed class FieldProcessor(RunPlan plan, FrozenNormalisation? frozen, OutputFolder output)
 {
     private readonly FieldReader _reader = new(plan.Options.Plate);
-    private readonly FieldWriter _writer = new(plan, output);
 
     /// <summary>Works on one field.</summary>
     /// <param name="claim">The claim.</param>
@@ -54,7 +53,7 @@ public sealed class FieldProcessor(RunPlan plan, FrozenNormalisation? frozen, Ou
         }
         using (predicted)
         {
-            return await MeasureAndWriteAsync(claim, quality!, predicted, workers, cancellation);
+            return await AnalyseAsync(claim, quality!, predicted, workers, cancellation);
         }
     }
 
@@ -80,82 +79,45 @@ public sealed class FieldProcessor(RunPlan plan, FrozenNormalisation? frozen, Ou
     private TileWork Work(FieldClaim claim, TileInput tile) =>
         new(plan.Model, tile, plan.Layout.PlateId, plan.Options.Priority) { Field = claim.Key.ToString() };
 
-    private async Task<FieldOutcome> MeasureAndWriteAsync(
+    private async Task<FieldOutcome> AnalyseAsync(
         FieldClaim claim, PlaneQuality quality, PredictedField predicted, FieldWorkers workers, CancellationToken cancellation)
     {
-        var planes = new List<MeasuredPlane>();
-        try
-        {
-            // All organelles before the first measurement: ER and Golgi are measured by the nuclei they belong to.
-            for (int c = 0; c < predicted.Planes.Count; c++)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                Organelle organelle = plan.Card.Outputs[c].Organelle;
-                Segmentation segmentation = await workers.Segment(predicted.Planes[c], organelle, plan.Options.Segmentation, plan.PixelSizeUm);
-                planes.Add(new MeasuredPlane(organelle, predicted.Planes[c], segmentation));
-            }
-            cancellation.ThrowIfCancellationRequested();
-            FieldMeasurements measured = await workers.Measure(planes, plan.PixelSizeUm);
-            List<FieldFile> files = await Task.Run(() => _writer.Write(claim.Key, planes, measured), cancellation);
-            return Done(claim, quality, predicted, planes, measured, files);
-        }
-        finally
-        {
-            planes.ForEach(plane => plane.Segmentation.Dispose());
-        }
+        AnalysisJob job = AnalysisJob.Of(plan, claim.Key);
+        IReadOnlyList<FieldFile> written = plan.Options.WritePredicted
+            ? await Task.Run(() => new FieldWriter(job, output).WritePredicted(predicted.Planes), cancellation)
+            : [];
+        using var predictions = new FieldPredictions(job, predicted.Planes, output, written);
+        AnalysedField analysed = await workers.Analyse(predictions, cancellation);
+        return Done(claim, quality, predicted, written, analysed);
     }
 
-    private static FieldOutcome Done(FieldClaim claim, PlaneQuality quality, PredictedField predicted, List<MeasuredPlane> planes, FieldMeasurements measured, List<FieldFile> files)
+    private static FieldOutcome Done(FieldClaim claim, PlaneQuality quality, PredictedField predicted, IReadOnlyList<FieldFile> written, AnalysedField analysed)
     {
-        var metrics = new List<MetricValue>(MetricColumns.Raw.Count + (measured.Organelles.Count * MetricColumns.Organelle.Count));
+        var metrics = new List<MetricValue>(MetricColumns.Raw.Count + (analysed.Organelles.Count * MetricColumns.Organelle.Count));
+        var files = new List<FieldFile>();
         metrics.AddRange(RawNumbers.Of(quality).Select(number => new MetricValue(null, number.Name, number.Value)));
-        var provenance = new SortedDictionary<string, ThresholdRecord>(StringComparer.Ordinal);
-        for (int c = 0; c < measured.Organelles.Count; c++)
+        for (int c = 0; c < analysed.Organelles.Count; c++)
         {
-            FieldMetrics organelle = measured.Organelles[c];
-            metrics.AddRange(FieldMetricColumns.All.Select(column => new MetricValue(organelle.Organelle, column.Name, column.Value(organelle))));
+            AnalysedOrganelle organelle = analysed.Organelles[c];
+            metrics.AddRange(organelle.Metrics);
             if (predicted.Seams.Count > 0)
             {
                 metrics.Add(new MetricValue(organelle.Organelle, MetricColumns.SeamMaximum, predicted.Seams[c].MaximumDifference));
                 metrics.Add(new MetricValue(organelle.Organelle, MetricColumns.SeamRms, predicted.Seams[c].RootMeanSquareDifference));
             }
-            provenance[organelle.Organelle.ToText()] = ThresholdRecord.Of(organelle.Threshold, planes[c].Segmentation.SizeClass);
+            files.AddRange(written.Skip(c).Take(1));
+            files.AddRange(organelle.Labels is { } labels ? [labels] : []);
         }
-        bool isEmpty = measured.Organelles.Any(organelle => organelle is { Organelle: Organelle.Nuclei, ObjectCount: 0 });
+        files.AddRange(analysed.Tables);
         return new FieldOutcome
         {
             Claim = claim,
             State = FieldState.Done,
-            Flags = isEmpty ? ["empty"] : [],
+            Flags = analysed.IsEmpty ? ["empty"] : [],
             Metrics = metrics,
-            Provenance = JsonSerializer.Serialize(provenance, JsonSerializerOptions.Web),
+            Provenance = analysed.Provenance,
             Files = files,
             Embedding = MemoryMarshal.AsBytes(predicted.Embedding.ToArray().AsSpan()).ToArray(),
         };
-    }
-}
-
-/// <summary>How a mask came about, as stored with a field.</summary>
-/// <param name="Rule">As <see cref="ThresholdProvenance.RuleText"/> says it.</param>
-/// <param name="Level">Null where the rule has no single level.</param>
-/// <param name="LocalBlockPx">0 where the rule has none.</param>
-/// <param name="Bimodality">0..1.</param>
-/// <param name="Contrast">In background deviations.</param>
-/// <param name="Fallback">Why the first choice was not taken; null where it was.</param>
-/// <param name="SizeClass">Magnification class of nuclei; empty where there is none.</param>
-public sealed record ThresholdRecord(string Rule, double? Level, int LocalBlockPx, double Bimodality, double Contrast, string? Fallback, string SizeClass = "")
-{
-    /// <summary>The record of a provenance.</summary>
-    public static ThresholdRecord Of(ThresholdProvenance threshold, string sizeClass)
-    {
-        ArgumentNullException.ThrowIfNull(threshold);
-        return new ThresholdRecord(
-            threshold.RuleText,
-            double.IsFinite(threshold.Level) ? threshold.Level : null,
-            threshold.LocalBlockPx,
-            threshold.Bimodality,
-            threshold.Contrast,
-            threshold.FallbackReason,
-            sizeClass);
     }
 }

@@ -4,61 +4,62 @@ using CellCluster.Plates;
 
 namespace CellCluster.Pipeline;
 
-/// <summary>Writes the files of one field: predicted planes, label images, tables of objects and cells. Stateless; thread-safe.</summary>
-/// <param name="plan">Says what is written.</param>
+/// <summary>Writes the files of one field: predicted planes, label images, tables of objects and cells. Every file appears whole or not at all.
+/// Stateless; thread-safe.</summary>
+/// <param name="job">The field and what is asked for.</param>
 /// <param name="output">Where to.</param>
-public sealed class FieldWriter(RunPlan plan, OutputFolder output)
+public sealed class FieldWriter(AnalysisJob job, OutputFolder output)
 {
-    /// <summary>Writes what was asked for. Every file appears whole or not at all.</summary>
-    /// <param name="key">The field.</param>
-    /// <param name="planes">Predicted planes with their objects.</param>
-    /// <param name="measured">Their measurements.</param>
+    private TiffOptions Tiff => new() { PixelSizeUm = job.PixelSizeUm };
+
+    /// <summary>Writes predicted planes.</summary>
+    /// <returns>One file a plane.</returns>
     /// <exception cref="OutputUnavailableException">A file cannot be written.</exception>
-    public List<FieldFile> Write(FieldKey key, IReadOnlyList<MeasuredPlane> planes, FieldMeasurements measured)
+    public List<FieldFile> WritePredicted(IReadOnlyList<Plane<float>> planes)
     {
         ArgumentNullException.ThrowIfNull(planes);
+        return Write(() => planes.Select((plane, c) => output.WritePredicted(job.Key, job.Organelles[c], plane, Tiff)));
+    }
+
+    /// <summary>Writes label images.</summary>
+    /// <returns>One file a plane; none when none was asked for.</returns>
+    /// <exception cref="OutputUnavailableException">A file cannot be written.</exception>
+    public List<FieldFile> WriteLabels(IReadOnlyList<MeasuredPlane> planes)
+    {
+        ArgumentNullException.ThrowIfNull(planes);
+        return job.WriteLabels ? Write(() => planes.Select(plane => output.WriteLabels(job.Key, plane.Organelle, plane.Segmentation.Labels, Tiff))) : [];
+    }
+
+    /// <summary>Writes tables of objects and cells.</summary>
+    /// <returns>The files; none when none was asked for.</returns>
+    /// <exception cref="OutputUnavailableException">A file cannot be written.</exception>
+    public List<FieldFile> WriteTables(FieldMeasurements measured)
+    {
         ArgumentNullException.ThrowIfNull(measured);
-        var files = new List<FieldFile>();
+        return job.WriteObjects ? Write(() => Tables(measured)) : [];
+    }
+
+    private IEnumerable<OutputFile> Tables(FieldMeasurements measured)
+    {
+        foreach (ObjectTable table in measured.Objects)
+        {
+            yield return output.WriteObjects(job.Key, table.Organelle, ObjectCsv.ObjectHeader + ObjectCsv.ObjectLines(job.PlateId, job.Key, table));
+        }
+        if (job.HasCells)
+        {
+            yield return output.WriteCells(job.Key, ObjectCsv.CellHeader + ObjectCsv.CellLines(job.PlateId, job.Key, measured.Cells));
+        }
+    }
+
+    private List<FieldFile> Write(Func<IEnumerable<OutputFile>> files)
+    {
         try
         {
-            foreach (OutputFile file in Files(key, planes, measured))
-            {
-                files.Add(new FieldFile(file.Path, file.ContentHash));
-            }
+            return [.. files().Select(file => new FieldFile(file.Path, file.ContentHash))];
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new OutputUnavailableException(output.Path, $"{key}: {error.Message}; free space or restore the folder, then run the same command again", error);
-        }
-        return files;
-    }
-
-    private IEnumerable<OutputFile> Files(FieldKey key, IReadOnlyList<MeasuredPlane> planes, FieldMeasurements measured)
-    {
-        var options = new TiffOptions { PixelSizeUm = plan.PixelSizeUm };
-        foreach (MeasuredPlane plane in planes)
-        {
-            if (plan.Options.WritePredicted)
-            {
-                yield return output.WritePredicted(key, plane.Organelle, plane.Intensity, options);
-            }
-            if (plan.Options.WriteLabels)
-            {
-                yield return output.WriteLabels(key, plane.Organelle, plane.Segmentation.Labels, options);
-            }
-        }
-        if (!plan.Options.WriteObjects)
-        {
-            yield break;
-        }
-        string plate = plan.Layout.PlateId;
-        foreach (ObjectTable table in measured.Objects)
-        {
-            yield return output.WriteObjects(key, table.Organelle, ObjectCsv.ObjectHeader + ObjectCsv.ObjectLines(plate, key, table));
-        }
-        if (plan.HasCells)
-        {
-            yield return output.WriteCells(key, ObjectCsv.CellHeader + ObjectCsv.CellLines(plate, key, measured.Cells));
+            throw new OutputUnavailableException(output.Path, $"{job.Key}: {error.Message}; free space or restore the folder, then run the same command again", error);
         }
     }
 }
