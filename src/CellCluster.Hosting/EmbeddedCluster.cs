@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using CellCluster.Grains;
 using CellCluster.Pipeline;
 using Microsoft.Extensions.DependencyInjection;
@@ -12,7 +10,6 @@ namespace CellCluster.Hosting;
 /// <summary>A cluster of one silo inside this process: the same grains as on many machines, on free loopback ports, with a cluster id of its own.</summary>
 public sealed class EmbeddedCluster : IAsyncDisposable
 {
-    private const int PortTries = 5;
     private readonly IHost _host;
 
     private EmbeddedCluster(IHost host) => _host = host;
@@ -30,21 +27,30 @@ public sealed class EmbeddedCluster : IAsyncDisposable
     public static async Task<EmbeddedCluster> StartAsync(
         ILedger ledger, SiloLanes lanes, PredictorFacts facts, TimeProvider time, Action<ILoggingBuilder>? logging, CancellationToken cancellation)
     {
-        OpenCvSharp.Cv2.SetNumThreads(1); // lanes and grains are the parallelism; the same bytes for any number of them
-        for (int attempt = 1; ; attempt++)
+        IHost host = await FreePorts.TryAsync(async () =>
         {
-            IHost host = Build(ledger, lanes, facts, time, logging);
+            IHost built = SiloHost.Build(new SiloSetup
+            {
+                Roles = SiloRoles.All,
+                Ledger = ledger,
+                Lanes = lanes,
+                Time = time,
+                Logging = logging,
+                Membership = Alone,
+                Services = services => services.AddSingleton(new PlateStarter(ledger, facts)),
+            });
             try
             {
-                await host.StartAsync(cancellation);
-                return new EmbeddedCluster(host);
+                await built.StartAsync(cancellation);
+                return built;
             }
-            catch (Exception error) when (attempt < PortTries && IsPortTaken(error))
+            catch
             {
-                // Another process took a port between our look and our use: look again.
-                host.Dispose();
+                built.Dispose();
+                throw;
             }
-        }
+        });
+        return new EmbeddedCluster(host);
     }
 
     /// <summary>Stops the silo.</summary>
@@ -54,42 +60,11 @@ public sealed class EmbeddedCluster : IAsyncDisposable
         _host.Dispose();
     }
 
-    private static IHost Build(ILedger ledger, SiloLanes lanes, PredictorFacts facts, TimeProvider time, Action<ILoggingBuilder>? logging)
+    private static void Alone(ISiloBuilder silo)
     {
-        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
-        builder.Logging.ClearProviders();
-        logging?.Invoke(builder.Logging);
-        builder.Services.AddSingleton<IHostLifetime, CallerLifetime>();
-        builder.Services.AddSingleton(time);
-        builder.Services.AddSingleton(ledger);
-        builder.Services.AddSingleton(lanes);
-        builder.Services.AddSingleton(new PlateStarter(ledger, facts));
-        (int siloPort, int gatewayPort) = FreePorts();
         string id = $"embedded-{Environment.ProcessId}-{Guid.NewGuid():N}";
-        builder.UseOrleans(silo => silo
-            .UseLocalhostClustering(siloPort, gatewayPort, serviceId: id, clusterId: id)
-            .AddCellClusterGrains()
-            .Configure<ClusterMembershipOptions>(options => options.LivenessEnabled = false)); // one silo: nobody to watch it
-        return builder.Build();
-    }
-
-    private static (int Silo, int Gateway) FreePorts()
-    {
-        using var first = new TcpListener(IPAddress.Loopback, 0);
-        using var second = new TcpListener(IPAddress.Loopback, 0);
-        first.Start();
-        second.Start();
-        return (((IPEndPoint)first.LocalEndpoint).Port, ((IPEndPoint)second.LocalEndpoint).Port);
-    }
-
-    private static bool IsPortTaken(Exception error) =>
-        error is SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse } || (error.InnerException is { } inner && IsPortTaken(inner));
-
-    // The process belongs to the command line, which decides what a signal means.
-    private sealed class CallerLifetime : IHostLifetime
-    {
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+        int[] ports = FreePorts.Find(2);
+        silo.UseLocalhostClustering(ports[0], ports[1], serviceId: id, clusterId: id)
+            .Configure<ClusterMembershipOptions>(options => options.LivenessEnabled = false); // one silo: nobody to watch it
     }
 }

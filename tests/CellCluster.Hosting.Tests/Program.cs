@@ -1,9 +1,13 @@
 using CellCluster.Hosting.Tests;
 
-// The tests start this program again as the process that is killed: see LabelChild.
+// The tests start this program again as the process that is killed: see LabelChild and SiloChild.
 if (args is [LabelChild.Verb, ..])
 {
     return await LabelChild.RunAsync(args[1..]);
+}
+if (args is [SiloChildProgram.Verb, ..])
+{
+    return await SiloChildProgram.RunAsync(args[1..]);
 }
 return args.Any(arg => arg is "--server" or "--internal-msbuild-node")
     ? await Xunit.MicrosoftTestingPlatform.TestPlatformTestFramework.RunAsync(args, SelfRegisteredExtensions.AddSelfRegisteredExtensions)

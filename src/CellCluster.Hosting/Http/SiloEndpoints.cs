@@ -1,4 +1,5 @@
 using System.Net;
+using CellCluster.Pipeline;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -29,11 +30,43 @@ internal static class SiloEndpoints
         if (http is not null)
         {
             RouteGroupBuilder group = app.MapGroup("").RequireHost($"*:{http.Port}");
-            group.MapGet("/healthz", () => Results.Text("alive\n"));
+            group.MapGet("/healthz", Health);
+            group.MapGet("/readyz", Readiness);
+            group.MapGet("/scale/{kind}", ScaleAsync);
         }
         if (dashboard is not null)
         {
-            app.MapOrleansDashboard().RequireHost($"*:{dashboard.Port}");
+            app.MapOrleansDashboard().RequireHost(DashboardHosts(dashboard));
+        }
+    }
+
+    // On a loopback address only what names it: another name that leads here is a page of somebody else's.
+    private static string[] DashboardHosts(IPEndPoint dashboard) =>
+        IPAddress.IsLoopback(dashboard.Address)
+            ? [$"localhost:{dashboard.Port}", $"127.0.0.1:{dashboard.Port}", $"[::1]:{dashboard.Port}"]
+            : [$"*:{dashboard.Port}"];
+
+    // False only where a restart helps: a database that is away comes back without one.
+    private static IResult Health(SiloState state) =>
+        state.Failed.IsCompleted ? Results.Text($"{state.Failed.Result.Message}\n", statusCode: StatusCodes.Status503ServiceUnavailable) : Results.Text("alive\n");
+
+    private static IResult Readiness(SiloState state) =>
+        state.WhyNotReady is { } reason ? Results.Text($"{reason}\n", statusCode: StatusCodes.Status503ServiceUnavailable) : Results.Text("ready\n");
+
+    private static async Task<IResult> ScaleAsync(string kind, ScaleDemand demand, CancellationToken cancellation)
+    {
+        if (!ScaleDemand.Kinds.Contains(kind, StringComparer.Ordinal))
+        {
+            return Results.Text($"no kind of device is called '{kind}'; there are {string.Join(", ", ScaleDemand.Kinds)}\n", statusCode: StatusCodes.Status404NotFound);
+        }
+        try
+        {
+            return Results.Json(new { lanesWanted = await demand.LanesWantedAsync(kind, cancellation) });
+        }
+        catch (LedgerUnavailableException error)
+        {
+            // Not 0: an autoscaler keeps what it has while it gets no answer.
+            return Results.Text($"{error.Message}\n", statusCode: StatusCodes.Status503ServiceUnavailable);
         }
     }
 }

@@ -10,7 +10,6 @@ namespace CellCluster.Hosting;
 /// <summary>One running silo of a cluster: its lanes, its part of the ledger, its addresses.</summary>
 public sealed class ClusterSilo : IAsyncDisposable
 {
-    private const int PortTries = 5;
     private readonly IHost _host;
     private readonly SiloResources _resources;
     private readonly SiloState _state;
@@ -53,29 +52,25 @@ public sealed class ClusterSilo : IAsyncDisposable
         {
             throw new SiloRefusedException(faults);
         }
-        for (int attempt = 1; ; attempt++)
-        {
-            SiloOptions resolved = SiloAddresses.Resolve(options);
-            try
-            {
-                return await SiloStart.StartAsync(resolved, factory, time, logging, cancellation);
-            }
-            catch (Exception error) when (attempt < PortTries && resolved != options && SiloAddresses.IsPortTaken(error))
-            {
-                // Another process took a port between our look and our use: look again.
-            }
-        }
+        bool choosesPorts = SiloAddresses.Resolve(options) != options;
+        return await (choosesPorts ? FreePorts.TryAsync(StartOnceAsync) : StartOnceAsync());
+
+        Task<ClusterSilo> StartOnceAsync() => new SiloStart(SiloAddresses.Resolve(options), factory, time, logging).RunAsync(cancellation);
     }
 
     /// <summary>Stops admission, lets fields in work finish or hands them back, leaves the cluster. Nothing counts against a field.</summary>
     /// <param name="limit">From now to the end.</param>
     /// <returns>True when it left in time.</returns>
-    public Task<bool> DrainAsync(TimeSpan limit) => SiloDrain.RunAsync(_host, _state, limit, _time);
+    public Task<bool> DrainAsync(TimeSpan limit) => SiloDrain.RunAsync(_host, Options.Name, _state, limit, _time);
 
-    /// <summary>Stops without a drain; fields in work are handed back where there is time.</summary>
+    /// <summary>Stops without a drain where there was none; fields in work are given up.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _host.StopAsync();
+        if (!_state.IsStopped)
+        {
+            _state.IsStopped = true;
+            await _host.StopAsync();
+        }
         _host.Dispose();
         await _resources.DisposeAsync();
     }

@@ -10,22 +10,15 @@ internal static class SiloAddresses
     /// <summary>Free ports for every port of 0, and the machine's address where none is advertised.</summary>
     public static SiloOptions Resolve(SiloOptions options)
     {
-        var held = new List<TcpListener>(); // held together, or the system would give the same port twice
-        try
+        int[] free = FreePorts.Find(4);
+        return options with
         {
-            return options with
-            {
-                AdvertisedIp = options.AdvertisedIp ?? OfThisMachine(),
-                SiloPort = PortOf(options.SiloPort, held),
-                GatewayPort = PortOf(options.GatewayPort, held),
-                HttpAddress = EndpointOf(options.HttpAddress, held),
-                DashboardAddress = EndpointOf(options.DashboardAddress, held),
-            };
-        }
-        finally
-        {
-            held.ForEach(listener => listener.Dispose());
-        }
+            AdvertisedIp = options.AdvertisedIp ?? OfThisMachine(),
+            SiloPort = options.SiloPort > 0 ? options.SiloPort : free[0],
+            GatewayPort = options.GatewayPort > 0 ? options.GatewayPort : free[1],
+            HttpAddress = WithPort(options.HttpAddress, free[2]),
+            DashboardAddress = WithPort(options.DashboardAddress, free[3]),
+        };
     }
 
     /// <summary>Proves that every address can be listened on now.</summary>
@@ -51,10 +44,6 @@ internal static class SiloAddresses
         : advertised.AddressFamily == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Any
         : IPAddress.Any;
 
-    /// <summary>True when a start failed because somebody took a port between our look and our use.</summary>
-    public static bool IsPortTaken(Exception error) =>
-        error is SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse } || (error.InnerException is { } inner && IsPortTaken(inner));
-
     private static void RequireFree(string option, IPEndPoint address)
     {
         try
@@ -75,20 +64,7 @@ internal static class SiloAddresses
         }
     }
 
-    private static int PortOf(int port, List<TcpListener> held)
-    {
-        if (port != 0)
-        {
-            return port;
-        }
-        var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        held.Add(listener);
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
-    private static IPEndPoint? EndpointOf(IPEndPoint? endpoint, List<TcpListener> held) =>
-        endpoint is null ? null : new IPEndPoint(endpoint.Address, PortOf(endpoint.Port, held));
+    private static IPEndPoint? WithPort(IPEndPoint? endpoint, int free) => endpoint is { Port: 0 } ? new IPEndPoint(endpoint.Address, free) : endpoint;
 
     // The same on every start: interfaces in the system's order, the first address of the first one that is up.
     private static IPAddress OfThisMachine() =>

@@ -1,20 +1,16 @@
 using System.Globalization;
-using CellCluster.Grains;
 
 namespace CellCluster.Hosting;
 
 /// <summary>What the silos of a cluster must agree on while versions are mixed, as in a rolling upgrade.</summary>
 /// <remarks>
 /// Every change of a grain contract is compatible with the version before (new methods and members only, and the interface's <c>[Version]</c>
-/// goes up), or <see cref="Version"/> goes up together with <see cref="OldestCompatible"/>; then old silos have to leave first.
+/// goes up), or <see cref="Version"/> goes up; then the old silos have to leave first, and a new one is refused while one of them lives.
 /// </remarks>
 public static class SiloContracts
 {
     /// <summary>Of this program.</summary>
     public const int Version = 1;
-
-    /// <summary>The oldest version of a live silo that this program works beside.</summary>
-    public const int OldestCompatible = 1;
 
     /// <summary>The key in Orleans' silo metadata.</summary>
     public const string MetadataKey = "cellcluster.contracts";
@@ -22,10 +18,9 @@ public static class SiloContracts
     /// <summary>The program's own version, for people.</summary>
     public static string Program { get; } = typeof(SiloContracts).Assembly.GetName().Version?.ToString(3) ?? "0.0.0";
 
-    /// <summary>What the other silos can ask about this one.</summary>
-    internal static Dictionary<string, string> Metadata(SiloRoles roles) => new(StringComparer.Ordinal)
+    /// <summary>What the other silos can ask about this one, beside its roles.</summary>
+    internal static Dictionary<string, string> Metadata { get; } = new(StringComparer.Ordinal)
     {
-        [SiloRolesText.MetadataKey] = roles.ToText(),
         [MetadataKey] = Version.ToString(CultureInfo.InvariantCulture),
         ["cellcluster.version"] = Program,
     };

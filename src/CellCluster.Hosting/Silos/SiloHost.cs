@@ -44,10 +44,10 @@ internal static class SiloHost
         services.AddSingleton(setup.Time);
         services.AddSingleton(setup.Ledger);
         services.AddSingleton(setup.Lanes);
-        services.AddSingleton(setup.Predictors);
+        setup.Services?.Invoke(services);
         builder.UseOrleans(silo =>
         {
-            silo.AddCellClusterGrains().UseSiloMetadata(SiloContracts.Metadata(setup.Roles));
+            silo.AddCellClusterGrains(setup.Roles).UseSiloMetadata(SiloContracts.Metadata);
             setup.Membership(silo);
             if (setup.Dashboard is not null)
             {
@@ -66,11 +66,11 @@ internal static class SiloHost
     }
 
     // Orleans' own handler ends the process with a core dump; ours hands the reason to whoever started the silo.
-    private sealed class FatalFault(Action<string> tell) : IFatalErrorHandler
+    private sealed class FatalFault(Action<string>? tell) : IFatalErrorHandler
     {
         public bool IsUnexpected(Exception exception) => exception is not OperationCanceledException;
 
         public void OnFatalException(object? sender = null, string? context = null, Exception? exception = null) =>
-            tell($"{context}{(exception is null ? "" : $": {exception.Message}")}".ReplaceLineEndings(" "));
+            tell?.Invoke($"{context}{(exception is null ? "" : $": {exception.Message}")}".ReplaceLineEndings(" "));
     }
 }

@@ -14,11 +14,19 @@ internal sealed class SiloResources : IAsyncDisposable
     /// <summary>The ledger.</summary>
     public ILedger? Ledger { get; private set; }
 
-    /// <summary>Opens the lanes of a silo.</summary>
-    public void Take(SiloLanes lanes)
+    /// <summary>Starts the lanes of a silo: each finds its device; no model is loaded yet.</summary>
+    /// <exception cref="DeviceUnavailableException">A device is not there.</exception>
+    public async Task TakeLanesAsync(SiloOptions options, IPredictorFactory factory, TimeProvider time)
     {
-        Lanes = lanes;
-        _held.AddRange(lanes.All);
+        var lanes = new List<LaneHost>();
+        foreach (string device in options.Lanes)
+        {
+            var lane = new LaneHost(SlotName.Lane(options.Name, device), device, factory, time);
+            lanes.Add(lane);
+            _held.Add(lane);
+            await lane.StartAsync();
+        }
+        Lanes = new SiloLanes(lanes, options.SlotsPerLane);
     }
 
     /// <summary>Keeps the ledger until the silo ends.</summary>

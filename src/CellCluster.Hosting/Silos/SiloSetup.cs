@@ -1,6 +1,7 @@
 using System.Net;
 using CellCluster.Grains;
 using CellCluster.Pipeline;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace CellCluster.Hosting;
@@ -8,12 +9,6 @@ namespace CellCluster.Hosting;
 /// <summary>What a silo is built from, embedded or in a cluster.</summary>
 internal sealed record SiloSetup
 {
-    /// <summary>The silo's name; null: Orleans makes one up.</summary>
-    public string? Name { get; init; }
-
-    /// <summary>The cluster's id, also the service's: a ledger belongs to one cluster.</summary>
-    public required string ClusterId { get; init; }
-
     /// <summary>What it does.</summary>
     public required SiloRoles Roles { get; init; }
 
@@ -22,9 +17,6 @@ internal sealed record SiloSetup
 
     /// <summary>Started lanes; stay the caller's.</summary>
     public required SiloLanes Lanes { get; init; }
-
-    /// <summary>Makes predictors and reads cards.</summary>
-    public required IPredictorFactory Predictors { get; init; }
 
     /// <summary>Clock.</summary>
     public required TimeProvider Time { get; init; }
@@ -35,8 +27,11 @@ internal sealed record SiloSetup
     /// <summary>Where the silo finds the others, its reminders and streams.</summary>
     public required Action<ISiloBuilder> Membership { get; init; }
 
-    /// <summary>Told when Orleans finds that this silo cannot go on, as after it was declared dead.</summary>
-    public required Action<string> Fatal { get; init; }
+    /// <summary>Services beside those of every silo; null: none.</summary>
+    public Action<IServiceCollection>? Services { get; init; }
+
+    /// <summary>Told when Orleans finds that this silo cannot go on, as after it was declared dead; null: nobody is told.</summary>
+    public Action<string>? Fatal { get; init; }
 
     /// <summary>How long the host may take to stop.</summary>
     public TimeSpan StopLimit { get; init; } = TimeSpan.FromSeconds(30);

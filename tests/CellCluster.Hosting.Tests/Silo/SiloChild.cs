@@ -1,0 +1,155 @@
+using System.Diagnostics;
+using System.Net;
+using System.Runtime.InteropServices;
+using System.Threading.Channels;
+
+namespace CellCluster.Hosting.Tests;
+
+/// <summary>A silo in a process of its own, with simulated devices and fake predictions; see <see cref="SiloChildProgram"/> for its words.</summary>
+internal sealed partial class SiloChild : IAsyncDisposable
+{
+    private readonly Process _process;
+    private readonly Channel<string> _lines = Channel.CreateUnbounded<string>();
+    private readonly List<string> _output = [];
+
+    private SiloChild(Process process)
+    {
+        _process = process;
+        process.OutputDataReceived += (_, line) => Take(line.Data, isOutput: true);
+        process.ErrorDataReceived += (_, line) => Take(line.Data, isOutput: false);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    /// <summary>Where the other silos, clients and HTTP clients find it.</summary>
+    public IPEndPoint Silo { get; private set; } = new(0, 0);
+
+    public IPEndPoint Gateway { get; private set; } = new(0, 0);
+
+    public IPEndPoint? Http { get; private set; }
+
+    /// <summary>All lines so far: its output and its log.</summary>
+    public string Output
+    {
+        get
+        {
+            lock (_output)
+            {
+                return string.Join('\n', _output);
+            }
+        }
+    }
+
+    /// <summary>Starts one and waits until it has joined.</summary>
+    /// <param name="words"><c>name=a</c>, <c>roles=plate</c>, …</param>
+    public static async Task<SiloChild> StartAsync(params string[] words)
+    {
+        SiloChild child = Start(words);
+        string ready = await child.LineAsync("ready ");
+        foreach (string[] part in ready.Split(' ').Skip(1).Select(part => part.Split('=', 2)))
+        {
+            IPEndPoint address = IPEndPoint.Parse(part[1]);
+            switch (part[0])
+            {
+                case "silo":
+                    child.Silo = address;
+                    break;
+                case "gateway":
+                    child.Gateway = address;
+                    break;
+                case "http":
+                    child.Http = address;
+                    break;
+            }
+        }
+        return child;
+    }
+
+    /// <summary>Starts one and waits for nothing.</summary>
+    public static SiloChild Start(params string[] words)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath!) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
+        {
+            start.ArgumentList.Add(typeof(SiloChild).Assembly.Location);
+        }
+        foreach (string argument in (string[])[SiloChildProgram.Verb, .. words])
+        {
+            start.ArgumentList.Add(argument);
+        }
+        return new SiloChild(Process.Start(start)!);
+    }
+
+    /// <summary>Waits for a line of its output that begins so.</summary>
+    /// <exception cref="InvalidOperationException">It ended before.</exception>
+    public async Task<string> LineAsync(string beginning)
+    {
+        await foreach (string line in _lines.Reader.ReadAllAsync(TestContext.Current.CancellationToken))
+        {
+            if (line.StartsWith(beginning, StringComparison.Ordinal))
+            {
+                return line;
+            }
+        }
+        throw new InvalidOperationException($"the silo ended before it wrote '{beginning}': {Output}");
+    }
+
+    /// <summary>Sends SIGTERM and waits for the end.</summary>
+    /// <returns>Its exit code.</returns>
+    public Task<int> TerminateAsync()
+    {
+        Terminate();
+        return ExitAsync();
+    }
+
+    /// <summary>Sends SIGTERM.</summary>
+    public void Terminate() => Assert.Equal(0, SendSignal(_process.Id, 15));
+
+    /// <summary>kill -9.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await ExitAsync();
+    }
+
+    /// <summary>Waits for the end.</summary>
+    /// <returns>Its exit code; 137 when it was killed.</returns>
+    public async Task<int> ExitAsync()
+    {
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return _process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+        }
+        await _process.WaitForExitAsync(CancellationToken.None);
+        _process.Dispose();
+    }
+
+    private void Take(string? line, bool isOutput)
+    {
+        if (line is null)
+        {
+            if (isOutput)
+            {
+                _lines.Writer.TryComplete();
+            }
+            return;
+        }
+        lock (_output)
+        {
+            _output.Add(line);
+        }
+        if (isOutput)
+        {
+            _lines.Writer.TryWrite(line);
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int SendSignal(int process, int signal);
+}
