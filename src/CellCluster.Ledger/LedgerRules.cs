@@ -31,6 +31,31 @@ internal static class LedgerRules
         }
     }
 
+    /// <summary>Refuses the end of a plate that is not at its end, or ends otherwise.</summary>
+    public static void RequireEnd(string plateId, FieldCounts counts, PlateState asked)
+    {
+        if (counts.Settled < counts.Total)
+        {
+            throw new InvalidOperationException(
+                $"plate {plateId}: {counts.Total - counts.Settled} of {counts.Total} fields are neither done nor a gap; a plate ends when all are");
+        }
+        PlateState expected = counts.Gaps == 0 ? PlateState.Complete : PlateState.CompleteWithGaps;
+        if (asked != expected)
+        {
+            throw new InvalidOperationException(
+                $"plate {plateId}: {counts.Gaps} of {counts.Total} fields are gaps, so it ends as {SqlText.Of(expected)}, not as {SqlText.Of(asked)}");
+        }
+    }
+
+    /// <summary>Refuses another completion of a plate that has ended.</summary>
+    public static void RequireSameManifest(PlateRecord stored, string? manifest, PlateCompletion completion)
+    {
+        if (manifest != completion.ManifestHash)
+        {
+            throw new InvalidOperationException($"plate {stored.PlateId}: it is {SqlText.Of(stored.State)} already, with another manifest; reopen its gaps or forget it first");
+        }
+    }
+
     /// <summary>Refuses a plate whose expected fields are not the stored ones; names the difference.</summary>
     /// <exception cref="LayoutConflictException">They differ.</exception>
     public static void RequireSameFields(PlateDefinition plate, IReadOnlyList<FieldKey> stored)

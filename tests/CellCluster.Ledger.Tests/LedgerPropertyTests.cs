@@ -6,18 +6,21 @@ using static CellCluster.Ledger.Tests.LedgerExamples;
 namespace CellCluster.Ledger.Tests;
 
 /// <summary>Random sequences of calls give the same answers and leave the same state as the rules written down plainly.</summary>
-public sealed class LedgerPropertyTests : IDisposable
+public abstract class LedgerPropertyTests
 {
     private const string Seed = "0000KOIPe3n2";
     private static readonly FieldKey[] Keys = Fields(3);
-    private readonly LedgerFolder _folder = new();
 
-    public void Dispose() => _folder.Dispose();
+    /// <summary>An empty ledger. The test disposes.</summary>
+    protected abstract Task<ILedger> OpenLedgerAsync();
+
+    /// <summary>How many sequences are tried.</summary>
+    protected abstract int Sequences { get; }
 
     [Fact]
     public async Task AnySequenceOfCalls_EqualsTheModel()
     {
-        SqliteLedger ledger = await SqliteLedger.OpenAsync(_folder.Path, TimeProvider.System, CancellationToken.None);
+        ILedger ledger = await OpenLedgerAsync();
         await using (ledger)
         {
             int plates = 0;
@@ -42,12 +45,12 @@ public sealed class LedgerPropertyTests : IDisposable
                     PlateRecord record = (await ledger.FindPlateAsync(plate, CancellationToken.None))!;
                     Assert.Equal((model.State, model.Revision), (record.State, record.Revision));
                 },
-                seed: Seed, iter: 150, threads: 1);
+                seed: Seed, iter: Sequences, threads: 1);
         }
     }
 
     private static async Task<(string Expected, string Actual)> CallAsync(
-        SqliteLedger ledger, ModelLedger model, string plate, (int Kind, int Field, int Choice) call)
+        ILedger ledger, ModelLedger model, string plate, (int Kind, int Field, int Choice) call)
     {
         CancellationToken none = CancellationToken.None;
         long epoch = call.Choice == 0 ? model.Epoch - 1 : model.Epoch;
@@ -70,14 +73,14 @@ public sealed class LedgerPropertyTests : IDisposable
         };
     }
 
-    private static async Task<(string Expected, string Actual)> CompleteAsync(SqliteLedger ledger, ModelLedger model, string plate, long epoch)
+    private static async Task<(string Expected, string Actual)> CompleteAsync(ILedger ledger, ModelLedger model, string plate, long epoch)
     {
         PlateState state = model.EndState;
         return (Text(() => model.Complete(epoch)), await TextAsync(async () =>
             (await ledger.CompletePlateAsync(plate, epoch, new PlateCompletion(state, "aa", []), CancellationToken.None)).Revision));
     }
 
-    private static async Task<(string Expected, string Actual)> ForgetAsync(SqliteLedger ledger, ModelLedger model, string plate)
+    private static async Task<(string Expected, string Actual)> ForgetAsync(ILedger ledger, ModelLedger model, string plate)
     {
         model.ForgetAndOpen();
         await ledger.ForgetPlateAsync(plate, CancellationToken.None);

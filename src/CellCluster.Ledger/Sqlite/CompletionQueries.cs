@@ -9,25 +9,13 @@ internal static class CompletionQueries
     public static PlateRecord Complete(SqlSession session, string plateId, long epoch, PlateCompletion completion, DateTimeOffset now)
     {
         long plate = PlateQueries.RequireEpoch(session, plateId, epoch);
-        FieldCounts counts = FieldQueries.Count(session, plate);
-        if (counts.Settled < counts.Total)
-        {
-            throw new InvalidOperationException(
-                $"plate {plateId}: {counts.Total - counts.Settled} of {counts.Total} fields are neither done nor a gap; a plate ends when all are");
-        }
-        PlateState expected = counts.Gaps == 0 ? PlateState.Complete : PlateState.CompleteWithGaps;
-        if (completion.State != expected)
-        {
-            throw new InvalidOperationException(
-                $"plate {plateId}: {counts.Gaps} of {counts.Total} fields are gaps, so it ends as {SqlText.Of(expected)}, not as {SqlText.Of(completion.State)}");
-        }
+        LedgerRules.RequireEnd(plateId, FieldQueries.Count(session, plate), completion.State);
         PlateRecord stored = PlateQueries.Find(session, plateId)!;
         if (stored.State is PlateState.Complete or PlateState.CompleteWithGaps)
         {
-            string? manifest = (string?)session.Scalar("SELECT manifest_hash FROM plates WHERE plate_key = $plate", ("$plate", plate));
-            return manifest == completion.ManifestHash
-                ? stored // the same completion once more, as after a crash between commit and answer
-                : throw new InvalidOperationException($"plate {plateId}: it is {SqlText.Of(stored.State)} already, with another manifest; reopen its gaps or forget it first");
+            // The same completion once more, as after a crash between commit and answer, or another.
+            LedgerRules.RequireSameManifest(stored, (string?)session.Scalar("SELECT manifest_hash FROM plates WHERE plate_key = $plate", ("$plate", plate)), completion);
+            return stored;
         }
         session.Execute(
             "UPDATE plates SET state = $state, revision = $revision, manifest_hash = $manifest, completed_at = $at WHERE plate_key = $plate",
