@@ -6,7 +6,7 @@ namespace CellCluster.Ledger.Tests;
 public sealed class PostgresLedgerPropertyTests : LedgerPropertyTests
 {
     /// <inheritdoc/>
-    protected override int Sequences => 100;
+    protected override int Sequences => 40;
 
     /// <inheritdoc/>
     protected override async Task<ILedger> OpenLedgerAsync() =>
