@@ -10,7 +10,7 @@ internal sealed class LedgerChild : IDisposable
 {
     public const string Verb = "ledger-child";
     public const int FieldCount = 3000;
-    private const int CallerCount = 8;
+    public const int CallerCount = 8;
     private readonly Process _process;
 
     private LedgerChild(Process process) => _process = process;
@@ -19,7 +19,8 @@ internal sealed class LedgerChild : IDisposable
 
     public StreamReader Output => _process.StandardOutput;
 
-    /// <summary>Starts a child on a ledger; <paramref name="task"/> is <c>hold</c> or <c>commit</c>. Returns when it has the ledger open.</summary>
+    /// <summary>Starts a child on a ledger, a file or a <c>postgres://</c> address; <paramref name="task"/> is <c>hold</c> or <c>commit</c>. Returns when it has the
+    /// ledger open. It writes <c>stale</c> when a newer epoch has overtaken it.</summary>
     public static async Task<LedgerChild> StartAsync(string task, string path)
     {
         ProcessStartInfo start = new(Path.Combine(AppContext.BaseDirectory, "CellCluster.Ledger.Tests" + (OperatingSystem.IsWindows() ? ".exe" : "")))
@@ -57,24 +58,35 @@ internal sealed class LedgerChild : IDisposable
     /// <summary>The child's side.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
-        await using SqliteLedger ledger = await SqliteLedger.OpenAsync(args[1], TimeProvider.System, CancellationToken.None);
+        await using ILedger ledger = args[1].StartsWith("postgres", StringComparison.Ordinal)
+            ? await PostgresLedger.OpenAsync(ClusterAddress.Parse(args[1]), TimeProvider.System, CancellationToken.None)
+            : await SqliteLedger.OpenAsync(args[1], TimeProvider.System, CancellationToken.None);
         await ledger.OpenPlateAsync(Plate(FieldCount), CancellationToken.None);
         long epoch = await ledger.TakeEpochAsync(PlateId, "child", CancellationToken.None);
         Console.WriteLine("ready");
-        if (args[0] == "commit")
+        try
         {
-            FieldKey[] keys = [.. (await ledger.ReadFieldsAsync(PlateId, CancellationToken.None).ToListAsync()).Where(field => field.Outcome is null).Select(field => field.Key)];
-            await Parallel.ForEachAsync(keys, new ParallelOptions { MaxDegreeOfParallelism = CallerCount }, async (key, cancellation) =>
-            {
-                IReadOnlyList<FieldClaim> claims = await ledger.ClaimAsync(PlateId, epoch, [key], cancellation);
-                if (claims is [FieldClaim claim])
-                {
-                    await ledger.CommitFieldAsync(PlateId, epoch, Done(claim), cancellation);
-                    Console.WriteLine($"{key.Well} {key.Field.Value} {claim.Attempt} {claim.LostAttempts}");
-                }
-            });
+            await (args[0] == "commit" ? CommitAsync(ledger, epoch) : Task.CompletedTask);
+        }
+        catch (StaleEpochException)
+        {
+            Console.WriteLine("stale");
         }
         await Console.In.ReadToEndAsync(); // until the parent ends it
         return 0;
+    }
+
+    private static async Task CommitAsync(ILedger ledger, long epoch)
+    {
+        FieldKey[] keys = [.. (await ledger.ReadFieldsAsync(PlateId, CancellationToken.None).ToListAsync()).Where(field => field.Outcome is null).Select(field => field.Key)];
+        await Parallel.ForEachAsync(keys, new ParallelOptions { MaxDegreeOfParallelism = CallerCount }, async (key, cancellation) =>
+        {
+            IReadOnlyList<FieldClaim> claims = await ledger.ClaimAsync(PlateId, epoch, [key], cancellation);
+            if (claims is [FieldClaim claim])
+            {
+                await ledger.CommitFieldAsync(PlateId, epoch, Done(claim), cancellation);
+                Console.WriteLine($"{key.Well} {key.Field.Value} {claim.Attempt} {claim.LostAttempts}");
+            }
+        });
     }
 }
