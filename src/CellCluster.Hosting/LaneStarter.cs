@@ -15,7 +15,7 @@ public static class LaneStarter
     {
         ArgumentNullException.ThrowIfNull(factory);
         string name = device == "cpu" ? $"cpu:{index}" : device;
-        var lane = new LaneHost(name, name, factory, time);
+        var lane = new LaneHost(name, name, factory, time, LaneOptions.Alone(device.Split(':')[0]));
         try
         {
             await lane.StartAsync();

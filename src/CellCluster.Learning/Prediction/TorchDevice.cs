@@ -35,6 +35,22 @@ internal static class TorchDevice
     /// <exception cref="DeviceUnavailableException">The name is none of these.</exception>
     public static bool IsCpu(string name) => Parse(name).IsCpu;
 
+    /// <summary>The physical device behind a name, the same in every process of the machine; null for the CPU, which processes share.</summary>
+    /// <param name="name">The device.</param>
+    /// <param name="visible"><c>CUDA_VISIBLE_DEVICES</c>: with <c>2,5</c> device <c>cuda:0</c> is the machine's third; null: not set. Processes that
+    /// name one device once by number and once by UUID are not told apart.</param>
+    /// <exception cref="DeviceUnavailableException">The name is none of these.</exception>
+    public static string? Identity(string name, string? visible)
+    {
+        (bool isCpu, int index) = Parse(name);
+        if (isCpu)
+        {
+            return null;
+        }
+        string[] listed = visible?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
+        return $"cuda-{(index < listed.Length ? listed[index] : index.ToString())}";
+    }
+
     private static (bool IsCpu, int Index) Parse(string name)
     {
         ArgumentNullException.ThrowIfNull(name);

@@ -21,6 +21,10 @@ public sealed class TorchPredictorFactory : IPredictorFactory
     public void RequireDevice(string device) => TorchDevice.Find(device);
 
     /// <inheritdoc/>
+    public IDisposable? TakeDevice(string device) =>
+        TorchDevice.Identity(device, Environment.GetEnvironmentVariable("CUDA_VISIBLE_DEVICES")) is { } identity ? DeviceLock.Take(device, identity) : null;
+
+    /// <inheritdoc/>
     public PredictorProfile ProfileOf(string device) => TorchFacts.Profile(TorchDevice.IsCpu(device));
 
     /// <inheritdoc/>

@@ -1,29 +1,35 @@
-using System.Threading.Channels;
-
 namespace CellCluster.Pipeline;
 
 /// <summary>One device with one queue and one thread that alone touches the networks on it.</summary>
 /// <remarks>
-/// Whoever wants a tile predicted waits in a bounded queue, so that a full lane slows its callers instead of filling memory. The thread loads
-/// a model when it first sees it, takes what waits, up to <see cref="LaneOptions.LargestBatch"/> tiles of one model and size, and predicts it in
-/// one call. A request that was cancelled while it waited is skipped. Thread-safe.
+/// Whoever wants a tile predicted waits in a bounded queue. The thread serves the plates in turns weighted by their priority, loads a model
+/// when it first sees it, and predicts up to <see cref="LaneOptions.LargestBatch"/> waiting tiles of one model and size in one call, of any fields
+/// and plates. A failing prediction fails its own caller; a device that fails again and again or hangs is quarantined: its callers hear so at
+/// once and take their tiles elsewhere, until a probe finds that it is back. Thread-safe. The thread: LaneHost.Thread.cs; failures:
+/// LaneHost.Quarantine.cs.
 /// </remarks>
-public sealed class LaneHost : IAsyncDisposable
+public sealed partial class LaneHost : IAsyncDisposable
 {
-    private readonly Channel<Request> _queue;
+    private readonly Lock _startGate = new();
+    private readonly object _gate = new(); // guards the fields below; the thread waits on it
+    private readonly LaneQueue<LaneRequest> _queue;
+    private readonly Queue<LoadRequest> _loads = [];
     private readonly IPredictorFactory _factory;
     private readonly TimeProvider _time;
     private readonly LaneOptions _options;
-    private readonly Dictionary<ModelReference, IPredictor> _loaded = []; // the thread's alone
+    private readonly Lazy<PredictorProfile> _profile;
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private long _busyTicks;
+    private readonly ITimer _batchTimer;
+    private readonly ITimer _deadlineTimer;
+    private readonly ITimer _probeTimer;
+    private LaneHealth _health = LaneHealth.Starting;
+    private string? _fault;
+    private bool _isStopping;
+    private bool _isStarted;
     private long _tiles;
     private long _pixels;
-    private int _started;
-    private int _queued;
-    private int _inFlight;
-    private int _health = (int)LaneHealth.Starting;
+    private long _busyTicks;
 
     /// <summary>A lane that is not started yet.</summary>
     /// <param name="name">The lane's name: the device in an embedded run, <c>silo/device</c> in a cluster.</param>
@@ -43,7 +49,12 @@ public sealed class LaneHost : IAsyncDisposable
         _time = time;
         _options = options ?? LaneOptions.For(DeviceKind);
         _options.Check();
-        _queue = Channel.CreateBounded<Request>(new BoundedChannelOptions(_options.QueueLength) { SingleReader = true });
+        _queue = new LaneQueue<LaneRequest>(_options.QueueLength);
+        _models = new LaneModels(factory, device, _options.LoadedModels);
+        _profile = new Lazy<PredictorProfile>(() => factory.ProfileOf(device));
+        _batchTimer = Timer(() => _isBatchWaitOver = true);
+        _deadlineTimer = Timer(FindHanging);
+        _probeTimer = Timer(() => _isProbeDue = true);
     }
 
     /// <summary>The lane's name.</summary>
@@ -56,31 +67,38 @@ public sealed class LaneHost : IAsyncDisposable
     public string DeviceKind => Device.Split(':')[0];
 
     /// <summary>Which arithmetic its numbers are made with.</summary>
-    public PredictorProfile Profile => _factory.ProfileOf(Device);
+    public PredictorProfile Profile => _profile.Value;
 
     /// <summary>Whether it predicts.</summary>
-    public LaneHealth Health => (LaneHealth)Volatile.Read(ref _health);
+    public LaneHealth Health => Locked(() => _health);
+
+    /// <summary>Raised on a pool thread when the lane was quarantined or is back; by then <see cref="Health"/> may have changed again.</summary>
+    public event Action<LaneHost>? HealthChanged;
 
     /// <summary>What its device does wrong while it is quarantined; null otherwise.</summary>
-    public string? Fault { get; private set; }
+    public string? Fault => Locked(() => _fault);
 
-    /// <summary>Tiles that wait.</summary>
-    public int QueuedTiles => Volatile.Read(ref _queued);
+    /// <summary>Tiles that wait, with a place in the queue or for one.</summary>
+    public int QueuedTiles => Locked(() => _queue.Count);
 
     /// <summary>Tiles that are being predicted at this moment.</summary>
-    public int InFlight => Volatile.Read(ref _inFlight);
+    public int InFlight => Locked(() => _current?.Count ?? 0);
 
     /// <summary>What the lane has done so far.</summary>
     public LaneFigures Figures =>
         new(Name, Interlocked.Read(ref _tiles), Interlocked.Read(ref _pixels), TimeSpan.FromTicks(Interlocked.Read(ref _busyTicks)));
 
-    /// <summary>Starts the thread and waits until it has found its device. Loads no model.</summary>
-    /// <exception cref="DeviceUnavailableException">The device is not there.</exception>
+    /// <summary>Starts the thread and waits until it has found its device and has it for itself. Loads no model.</summary>
+    /// <exception cref="DeviceUnavailableException">The device is not there, or another process uses it.</exception>
     public Task StartAsync()
     {
-        if (Interlocked.Exchange(ref _started, 1) == 0)
+        lock (_startGate)
         {
-            new Thread(Work) { IsBackground = true, Name = $"lane {Name}" }.Start();
+            if (!_isStarted)
+            {
+                _isStarted = true;
+                new Thread(Work) { IsBackground = true, Name = $"lane {Name}" }.Start();
+            }
         }
         return _ready.Task;
     }
@@ -96,175 +114,123 @@ public sealed class LaneHost : IAsyncDisposable
     public async Task<PredictorFacts> LoadAsync(ModelReference model, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(model);
-        var request = new Request(model, null, cancellation);
-        await SendAsync(request);
-        return await request.Loaded.Task;
+        var request = new LoadRequest(model);
+        lock (_gate)
+        {
+            RequireOpen();
+            _loads.Enqueue(request);
+            Monitor.PulseAll(_gate);
+        }
+        return await request.Answer.WaitAsync(cancellation);
     }
 
-    /// <summary>Predicts one tile; waits while the queue is full.</summary>
-    /// <param name="work">The tile; its pixels must stay alive until the returned task ends. A caller that may give up earlier retains them and
-    /// drops them when the task ends.</param>
-    /// <param name="cancellation">Gives up waiting; a tile that is being computed is finished all the same.</param>
+    /// <summary>Predicts one tile; waits for its turn.</summary>
+    /// <param name="work">The tile; the lane keeps its pixels alive as long as it needs them.</param>
+    /// <param name="cancellation">Gives up waiting; a tile that is being computed is finished all the same, and its planes are the caller's.</param>
     /// <exception cref="LaneStoppedException">The lane was stopped.</exception>
     /// <exception cref="LaneQuarantinedException">Its device fails.</exception>
     /// <exception cref="ModelFileException">The model cannot be loaded, or its weights are others than the reference says.</exception>
     public async Task<TilePrediction> PredictAsync(TileWork work, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(work);
-        var request = new Request(work.Model, work, cancellation);
-        await SendAsync(request);
-        return await request.Answer.Task;
+        cancellation.ThrowIfCancellationRequested();
+        LaneRequest request;
+        lock (_gate)
+        {
+            RequireOpen();
+            request = new LaneRequest(work);
+            _queue.Add(request);
+            Monitor.PulseAll(_gate);
+        }
+        await using CancellationTokenRegistration giveUp = cancellation.UnsafeRegister(_ => GiveUp(request, cancellation), null);
+        return await request.Answer;
     }
 
-    /// <summary>Refuses new tiles, finishes those that wait, unloads the networks.</summary>
+    /// <summary>Refuses new tiles, finishes those that have a place, unloads the networks. A device that hangs is not waited for.</summary>
     public async ValueTask DisposeAsync()
     {
-        _queue.Writer.TryComplete();
-        if (Volatile.Read(ref _started) != 0)
+        Task ended;
+        lock (_startGate)
         {
-            await _stopped.Task;
+            if (!_isStarted)
+            {
+                _stopped.TrySetResult();
+            }
         }
-        Volatile.Write(ref _health, (int)LaneHealth.Stopped);
+        lock (_gate)
+        {
+            _isStopping = true;
+            End(_stopped.Task.IsCompleted ? _queue.Clear() : _queue.ClearOutside(), new LaneStoppedException(Name));
+            Monitor.PulseAll(_gate);
+            ended = Task.WhenAny(_stopped.Task, _hanging.Task);
+        }
+        await ended;
+        lock (_gate)
+        {
+            _health = LaneHealth.Stopped;
+        }
+        await _batchTimer.DisposeAsync();
+        await _deadlineTimer.DisposeAsync();
+        await _probeTimer.DisposeAsync();
     }
 
-    private async Task SendAsync(Request request)
+    private void GiveUp(LaneRequest request, CancellationToken cancellation)
     {
-        Interlocked.Increment(ref _queued);
-        try
+        lock (_gate)
         {
-            await _queue.Writer.WriteAsync(request, request.Cancellation);
+            if (!_queue.Remove(request))
+            {
+                return; // it is being predicted
+            }
         }
-        catch (ChannelClosedException)
+        request.Cancel(cancellation);
+        request.Release();
+    }
+
+    // Under the gate.
+    private void RequireOpen()
+    {
+        if (_isStopping || _health == LaneHealth.Stopped)
         {
-            Interlocked.Decrement(ref _queued);
             throw new LaneStoppedException(Name);
         }
-        catch
+        if (_health == LaneHealth.Quarantined)
         {
-            Interlocked.Decrement(ref _queued);
-            throw;
+            throw new LaneQuarantinedException(Name, _fault!);
         }
     }
 
-    private void Work()
+    private static void End(IEnumerable<LaneRequest> requests, Exception error)
     {
-        try
+        foreach (LaneRequest request in requests)
         {
-            _factory.RequireDevice(Device);
-        }
-        catch (Exception error) // handed to whoever starts the lane
-        {
-            _queue.Writer.TryComplete();
-            Volatile.Write(ref _health, (int)LaneHealth.Stopped);
-            _ready.SetException(error);
-            _ = _ready.Task.Exception; // seen even if nobody waits
-            _stopped.SetResult();
-            return;
-        }
-        Volatile.Write(ref _health, (int)LaneHealth.Healthy);
-        _ready.SetResult();
-        var batch = new List<Request>(_options.LargestBatch);
-        while (WaitForRequest())
-        {
-            Take(batch);
-            if (batch.Count > 0)
-            {
-                Interlocked.Exchange(ref _inFlight, batch.Count);
-                Serve(batch);
-                Interlocked.Exchange(ref _inFlight, 0);
-            }
-        }
-        foreach (IPredictor predictor in _loaded.Values)
-        {
-            predictor.Dispose();
-        }
-        _stopped.SetResult();
-    }
-
-    // The lane's thread blocks here on purpose: it has nothing else to do, and libtorch must stay on it.
-    private bool WaitForRequest() => _queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult();
-
-    private void Take(List<Request> batch)
-    {
-        batch.Clear();
-        while (batch.Count < _options.LargestBatch && _queue.Reader.TryPeek(out Request? next))
-        {
-            if (!next.Cancellation.IsCancellationRequested && batch.Count > 0 && !next.FitsWith(batch[0]))
-            {
-                return; // another model or size: the next call's
-            }
-            _queue.Reader.TryRead(out _);
-            Interlocked.Decrement(ref _queued);
-            if (next.Cancellation.IsCancellationRequested)
-            {
-                next.Fail(new OperationCanceledException(next.Cancellation));
-            }
-            else
-            {
-                batch.Add(next);
-            }
+            request.Fail(error);
+            request.Release();
         }
     }
 
-    private void Serve(List<Request> batch)
+    // Never on the lane's thread and never under the gate: whoever listens may do what it likes.
+    private void TellHealth() => ThreadPool.UnsafeQueueUserWorkItem(static lane => lane.HealthChanged?.Invoke(lane), this, preferLocal: false);
+
+    private ITimer Timer(Action ring) =>
+        _time.CreateTimer(
+            _ =>
+            {
+                lock (_gate)
+                {
+                    ring();
+                    Monitor.PulseAll(_gate);
+                }
+            },
+            null,
+            Timeout.InfiniteTimeSpan,
+            Timeout.InfiniteTimeSpan);
+
+    private T Locked<T>(Func<T> read)
     {
-        try
+        lock (_gate)
         {
-            IPredictor predictor = Load(batch[0].Model);
-            if (batch[0].Work is null)
-            {
-                batch.ForEach(request => request.Loaded.SetResult(predictor.Facts));
-                return;
-            }
-            long start = _time.GetTimestamp();
-            IReadOnlyList<TilePrediction> predictions = predictor.Predict([.. batch.Select(request => request.Work!.Tile)]);
-            Interlocked.Add(ref _busyTicks, _time.GetElapsedTime(start).Ticks);
-            Interlocked.Add(ref _tiles, batch.Count);
-            Interlocked.Add(ref _pixels, batch.Sum(request => (long)request.Work!.Tile.Pixels.PixelCount));
-            for (int i = 0; i < batch.Count; i++)
-            {
-                batch[i].Answer.SetResult(predictions[i]);
-            }
-        }
-        catch (Exception error) // the callers decide what a failed tile means; the lane goes on
-        {
-            batch.ForEach(request => request.Fail(error));
-        }
-    }
-
-    private IPredictor Load(ModelReference model)
-    {
-        if (_loaded.TryGetValue(model, out IPredictor? predictor))
-        {
-            return predictor;
-        }
-        string found = RunFingerprints.OfFile(model.Path);
-        if (found != model.WeightsHash)
-        {
-            throw new ModelFileException(model.Path, $"its bytes have the hash {found}, the plate was planned with {model.WeightsHash}; put the plate's model there, or start the plate anew");
-        }
-        return _loaded[model] = _factory.Create(model.Path, Device);
-    }
-
-    private sealed record Request(ModelReference Model, TileWork? Work, CancellationToken Cancellation)
-    {
-        public TaskCompletionSource<TilePrediction> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public TaskCompletionSource<PredictorFacts> Loaded { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public bool FitsWith(Request other) =>
-            Model == other.Model && Work is { Tile.Pixels: { } mine } && other.Work is { Tile.Pixels: { } its } && mine.Height == its.Height && mine.Width == its.Width;
-
-        public void Fail(Exception error)
-        {
-            if (Work is null)
-            {
-                Loaded.TrySetException(error);
-            }
-            else
-            {
-                Answer.TrySetException(error);
-            }
+            return read();
         }
     }
 }

@@ -22,13 +22,18 @@ public sealed record LaneOptions
     /// <summary>Time between two looks whether a quarantined device is back, above 0. Default 30 s.</summary>
     public TimeSpan ProbeEvery { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Longest time of one prediction, above 0; a device that takes longer is taken for hanging. Default 10 minutes: a busy CPU is
-    /// slow, a GPU that waits for its driver never ends.</summary>
+    /// <summary>Longest time of one prediction, above 0, or <see cref="Timeout.InfiniteTimeSpan"/>; a device that takes longer is taken for hanging.
+    /// Default 10 minutes: a busy CPU is slow, a GPU that waits for its driver never ends.</summary>
     public TimeSpan PredictionDeadline { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>What suits a kind of device: batches of one on a CPU; of up to 8 on CUDA, a choice that was never measured.</summary>
     public static LaneOptions For(string deviceKind) =>
         deviceKind == "cpu" ? new LaneOptions() : new LaneOptions { LargestBatch = 8, QueueLength = 32 };
+
+    /// <summary>For the only lanes there are, in an embedded run: never quarantined, because there is nobody to take the tiles to; a field that
+    /// fails is a gap that says why, and the field's own deadline ends what hangs.</summary>
+    public static LaneOptions Alone(string deviceKind) =>
+        For(deviceKind) with { FailuresToQuarantine = int.MaxValue, PredictionDeadline = Timeout.InfiniteTimeSpan };
 
     /// <summary>Checks every option.</summary>
     /// <exception cref="ArgumentException">One is outside its range; all that are, are named.</exception>
@@ -42,7 +47,7 @@ public sealed record LaneOptions
             (LoadedModels >= 1, $"LoadedModels {LoadedModels} is below 1"),
             (FailuresToQuarantine >= 1, $"FailuresToQuarantine {FailuresToQuarantine} is below 1"),
             (ProbeEvery > TimeSpan.Zero, $"ProbeEvery {ProbeEvery} is not above 0"),
-            (PredictionDeadline > TimeSpan.Zero, $"PredictionDeadline {PredictionDeadline} is not above 0"),
+            (PredictionDeadline > TimeSpan.Zero || PredictionDeadline == Timeout.InfiniteTimeSpan, $"PredictionDeadline {PredictionDeadline} is not above 0"),
         ];
         string faults = string.Join("; ", rules.Where(rule => !rule.IsGood).Select(rule => rule.Expected));
         if (faults.Length > 0)

@@ -18,6 +18,11 @@ public interface IPredictorFactory
     /// <exception cref="DeviceUnavailableException">The device is not there.</exception>
     void RequireDevice(string device);
 
+    /// <summary>Takes the device for this process alone (<see cref="DeviceLock"/>), until the result is disposed; null where processes may share it,
+    /// as they do a CPU and simulated devices.</summary>
+    /// <exception cref="DeviceUnavailableException">Another process has it.</exception>
+    IDisposable? TakeDevice(string device) => null;
+
     /// <summary>Which arithmetic a device of this name makes numbers with; the device itself need not be there.</summary>
     /// <exception cref="DeviceUnavailableException">No device can have this name.</exception>
     PredictorProfile ProfileOf(string device);

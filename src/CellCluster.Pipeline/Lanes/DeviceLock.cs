@@ -1,0 +1,86 @@
+using System.Globalization;
+
+namespace CellCluster.Pipeline;
+
+/// <summary>A real device held for one process by the operating system: two silos on one machine cannot own one GPU.</summary>
+/// <remarks>
+/// An exclusive lock (flock) on <c>cellcluster-&lt;device&gt;.lock</c> in the machine's folder for temporary files; the holder's process id is in it.
+/// The operating system lets go when the process ends, however it ends; the file stays. It holds within one folder for temporary files: containers
+/// that do not share one get their devices from the cluster's device plugin.
+/// </remarks>
+public sealed class DeviceLock : IDisposable
+{
+    private readonly FileStream _file;
+
+    private DeviceLock(FileStream file) => _file = file;
+
+    /// <summary>Takes the device.</summary>
+    /// <param name="device">As a person wrote it, for the message.</param>
+    /// <param name="identity">Names the physical device on this machine, such as <c>cuda-0</c> or <c>cuda-GPU-8f…</c>.</param>
+    /// <param name="folder">Where the lock's file is; null: the machine's folder for temporary files.</param>
+    /// <exception cref="DeviceUnavailableException">Another lane, in this process or another one, has it; or the lock cannot be made.</exception>
+    public static DeviceLock Take(string device, string identity, string? folder = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(device);
+        ArgumentException.ThrowIfNullOrEmpty(identity);
+        string path = Path.Combine(folder ?? Path.GetTempPath(), $"cellcluster-{string.Join('_', identity.Split(Path.GetInvalidFileNameChars()))}.lock");
+        FileStream file;
+        try
+        {
+            file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            throw new DeviceUnavailableException(device, $"{Holder(path)} uses it (lock {path}); stop that one, or name another device");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new DeviceUnavailableException(device, $"its lock {path} cannot be made: {error.Message}");
+        }
+        try
+        {
+            MakeSharedByAllUsers(path);
+            file.SetLength(0);
+            file.Write(System.Text.Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
+            file.Flush();
+            return new DeviceLock(file);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Lets go of the device.</summary>
+    public void Dispose() => _file.Dispose();
+
+    // Shared for writing, this takes no lock of its own and so does not meet the holder's.
+    private static string Holder(string path)
+    {
+        try
+        {
+            using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+            string holder = reader.ReadToEnd();
+            return holder.Length == 0 ? "another process" : $"process {holder}";
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return "another process"; // the id is a courtesy; that the device is taken is known
+        }
+    }
+
+    // Else the file of one user would shut every other user out for ever.
+    private static void MakeSharedByAllUsers(string path)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+        const UnixFileMode All = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
+        if (File.GetUnixFileMode(path) != All)
+        {
+            File.SetUnixFileMode(path, All);
+        }
+    }
+}
