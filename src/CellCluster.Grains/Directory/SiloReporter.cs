@@ -7,6 +7,7 @@ namespace CellCluster.Grains;
 public sealed partial class SiloReporter : ILifecycleParticipant<ISiloLifecycle>
 {
     private static readonly TimeSpan s_every = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_lookEvery = TimeSpan.FromMilliseconds(200); // for changes that cannot wait
 
     private readonly IGrainFactory _grains;
     private readonly ILocalSiloDetails _details;
@@ -19,6 +20,8 @@ public sealed partial class SiloReporter : ILifecycleParticipant<ISiloLifecycle>
     private readonly CancellationTokenSource _stop = new();
     private Task _loop = Task.CompletedTask;
     private bool _isRefused;
+    private string _told = "";
+    private long _toldAt;
 
     internal SiloReporter(
         IGrainFactory grains,
@@ -34,10 +37,12 @@ public sealed partial class SiloReporter : ILifecycleParticipant<ISiloLifecycle>
     /// <summary>Raised, on any thread, when the directory refuses this silo; the line says why. The silo has to leave.</summary>
     public event Action<string>? Refused;
 
-    /// <summary>Reports now: when admission or a lane's health has changed. Does nothing while no silo of the role plate is there.</summary>
+    /// <summary>Reports now. Does nothing while no silo of the role plate is there.</summary>
     /// <returns>Why the silo was refused; null when it was not.</returns>
     public async Task<string?> ReportAsync()
     {
+        _told = Admission();
+        _toldAt = _time.GetTimestamp();
         try
         {
             ClusterNews news = await _grains.GetGrain<ILaneDirectoryGrain>(0).ReportSiloAsync(Report());
@@ -78,12 +83,15 @@ public sealed partial class SiloReporter : ILifecycleParticipant<ISiloLifecycle>
 
     private async Task LoopAsync()
     {
-        using var timer = new PeriodicTimer(s_every, _time);
+        using var timer = new PeriodicTimer(s_lookEvery, _time);
         try
         {
             while (await timer.WaitForNextTickAsync(_stop.Token))
             {
-                await ReportAsync();
+                if (_time.GetElapsedTime(_toldAt) >= s_every || Admission() != _told)
+                {
+                    await ReportAsync();
+                }
             }
         }
         catch (OperationCanceledException) // the silo stops
@@ -91,12 +99,26 @@ public sealed partial class SiloReporter : ILifecycleParticipant<ISiloLifecycle>
         }
     }
 
+    // What decides whether slots of this silo are given out.
+    private string Admission() => $"{_cluster.IsDraining(_details.SiloAddress)};{string.Join(';', _lanes.All.Select(FaultOf))}";
+
+    private static string? FaultOf(LaneHost lane) => lane.Health switch
+    {
+        LaneHealth.Healthy => null,
+        LaneHealth.Quarantined => $"is quarantined: {lane.Fault}",
+        LaneHealth.Starting => "is starting",
+        _ => "is stopped",
+    };
+
     private SiloReport Report()
     {
         ILookup<string, string> busy = _slots.Busy.ToLookup(SlotName.LaneOf, StringComparer.Ordinal);
         return new SiloReport(
             _details.Name, _details.SiloAddress, _cluster.Local.Roles, _cluster.IsDraining(_details.SiloAddress), _cluster.Local.Cores, _loads.Here,
-            [.. _lanes.All.Select(lane => new LaneReport(lane.Name, SlotName.DeviceKindOf(lane.Name), null, _lanes.SlotsPerLane, null, 0, [.. busy[lane.Name]]))]);
+            [
+                .. _lanes.All.Select(lane => new LaneReport(
+                    lane.Name, lane.DeviceKind, lane.Profile, _lanes.SlotsPerLane, FaultOf(lane), lane.QueuedTiles, [.. busy[lane.Name]])),
+            ]);
     }
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "{refusal}")]

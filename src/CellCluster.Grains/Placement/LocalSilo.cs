@@ -16,7 +16,6 @@ public sealed class LocalSilo(SiloRoles roles, int? cores = null)
     /// <summary>True from the moment it takes no new work.</summary>
     public bool IsDraining => Volatile.Read(ref _isDraining) != 0;
 
-    /// <summary>Takes no new work from now on: no grain is placed here, no slot of it is given out once the directory knows
-    /// (<see cref="SiloReporter.ReportAsync"/> tells it at once).</summary>
+    /// <summary>Takes no new work from now on: no grain is placed here, and no slot of it is given out once the directory hears of it.</summary>
     public void BeginDrain() => Volatile.Write(ref _isDraining, 1);
 }

@@ -58,6 +58,10 @@ internal sealed class TestSilos : IAsyncDisposable
     /// <summary>The address of a silo.</summary>
     public SiloAddress AddressOf(string silo) => Service<ILocalSiloDetails>(silo).SiloAddress;
 
+    /// <summary>Where a grain is active.</summary>
+    public async Task<SiloAddress> ActivationOf(IAddressable grain) =>
+        await Grains.GetGrain<IManagementGrain>(0).GetActivationAddress(grain) ?? throw new InvalidOperationException($"{grain} is not active");
+
     /// <summary>The lanes of a silo.</summary>
     public IReadOnlyList<LaneHost> LanesOf(string silo) => Service<SiloLanes>(silo).All;
 
@@ -86,8 +90,6 @@ internal sealed class TestSilos : IAsyncDisposable
     public async Task StopAsync(string silo, TimeSpan limit)
     {
         InProcessSiloHandle handle = Handle(silo);
-        handle.ServiceProvider.GetRequiredService<LocalSilo>().BeginDrain();
-        await handle.ServiceProvider.GetRequiredService<SiloReporter>().ReportAsync();
         await handle.ServiceProvider.GetRequiredService<SiloSlots>().DrainAsync(limit, TimeProvider.System);
         await _cluster!.StopSiloAsync(handle);
         Forget(silo);
