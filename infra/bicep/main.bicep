@@ -14,8 +14,8 @@ param name string = 'cellcluster'
 @description('Kubernetes version, minor or patch.')
 param kubernetesVersion string = '1.34'
 
-@description('Machine of the CPU pool. Each CPU silo asks for 2 cores and 6 GiB.')
-param cpuVmSize string = 'Standard_D8as_v5'
+@description('Machine of the CPU pool, with AVX-512 as the measured one. Each CPU silo asks for 2 cores and 6 GiB.')
+param cpuVmSize string = 'Standard_D8as_v6'
 
 @description('Most CPU nodes.')
 @minValue(1)
