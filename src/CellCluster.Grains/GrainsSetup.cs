@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using CellCluster.Pipeline;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -23,6 +24,8 @@ public static class GrainsSetup
         IServiceCollection services = silo.Services;
         services.AddSingleton(new LocalSilo(roles, cores));
         services.AddSingleton<PlateRuns>();
+        services.AddSingleton<PlateAdmission>();
+        services.TryAddSingleton<PlateTimes>();
         services.AddSingleton<SiloSlots>();
         services.AddSingleton<ClusterView>();
         services.AddSingleton<AnalysisLoads>();
@@ -41,6 +44,8 @@ public static class GrainsSetup
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<SiloReporter>>()));
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<SiloReporter>());
+        services.AddSingleton<PlateKeeper>();
+        services.AddSingleton<IPlateKeeper>(provider => provider.GetRequiredService<PlateKeeper>());
         AddPlainRecords(services);
         return silo;
     }
@@ -55,6 +60,10 @@ public static class GrainsSetup
 
     private static void AddPlainRecords(IServiceCollection services) =>
         services.AddSerializer(serializer => serializer.AddJsonSerializer(IsPlainRecord, Options()));
+
+    /// <summary>Adds the keeper that goes on with plates whose silo ended: in a cluster with a ledger of its own. An embedded run starts its one plate itself.</summary>
+    public static IServiceCollection AddPlateKeeper(this IServiceCollection services) =>
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<PlateKeeper>());
 
     // The records of Pipeline and Plates know nothing of Orleans: between silos they travel as JSON.
     private static bool IsPlainRecord(Type type) => type.Namespace is "CellCluster.Pipeline" or "CellCluster.Plates";

@@ -1,26 +1,32 @@
 using CellCluster.Pipeline;
 using Microsoft.Extensions.Logging;
+using Orleans.Runtime;
 
 namespace CellCluster.Grains;
 
 /// <inheritdoc cref="IImageGrain"/>
 [LanePlacement]
-internal sealed partial class ImageGrain(PlateRuns runs, AnalysisRoute analysis, ILogger<ImageGrain> log) : Grain, IImageGrain
+internal sealed partial class ImageGrain(
+    PlateRuns runs, AnalysisRoute analysis, SiloLanes lanes, SiloSlots slots, PlateTimes times, TimeProvider time, ILocalSiloDetails silo, ILogger<ImageGrain> log) : Grain, IImageGrain
 {
+    private readonly List<FieldAssignment> _reporting = [];
     private FieldAssignment? _current;
     private CancellationTokenSource? _giveUp;
 
-    public Task<bool> AssignAsync(FieldAssignment assignment)
+    private string Slot => this.GetPrimaryKeyString();
+
+    public Task<AssignReply> AssignAsync(FieldAssignment assignment)
     {
-        if (_current is not null)
+        if (_current is not null || slots.IsDraining)
         {
-            return Task.FromResult(false);
+            bool isSame = _current is { } current && current.PlateId == assignment.PlateId && current.Claim == assignment.Claim;
+            return Task.FromResult(new AssignReply(isSame, silo.SiloAddress)); // the same assignment sent twice is taken once
         }
         _current = assignment;
         _giveUp = new CancellationTokenSource();
         this.DelayDeactivation(TimeSpan.FromHours(2));
-        _ = WorkAsync(assignment, _giveUp.Token); // goes on between turns; its end is always reported
-        return Task.FromResult(true);
+        _ = WorkAsync(assignment, _giveUp); // goes on between turns; its end is always reported
+        return Task.FromResult(new AssignReply(true, silo.SiloAddress));
     }
 
     public Task CancelAsync(string plateId, long epoch)
@@ -32,39 +38,84 @@ internal sealed partial class ImageGrain(PlateRuns runs, AnalysisRoute analysis,
         return Task.CompletedTask;
     }
 
-    private async Task WorkAsync(FieldAssignment assignment, CancellationToken cancellation)
+    public Task<IReadOnlyList<SlotWork>> WorkOnAsync(string plateId)
     {
-        FieldReport report = await EndOfAttemptAsync(assignment, cancellation);
+        IEnumerable<FieldAssignment> all = _current is null ? _reporting : _reporting.Prepend(_current);
+        return Task.FromResult<IReadOnlyList<SlotWork>>(
+            [.. all.Where(one => one.PlateId == plateId).Select(one => new SlotWork(Slot, silo.SiloAddress, one.Epoch, one.Claim))]);
+    }
+
+    private async Task WorkAsync(FieldAssignment assignment, CancellationTokenSource giveUp)
+    {
+        long start = time.GetTimestamp();
+        var effort = new EffortCount();
+        using SiloSlots.Stay stay = slots.Enter(Slot, giveUp.Cancel);
+        FieldReport report = await EndOfAttemptAsync(assignment, effort, giveUp.Token);
         _current = null;
-        _giveUp?.Dispose();
         _giveUp = null;
+        stay.IsReporting = true;
+        _reporting.Add(assignment);
         try
         {
-            await GrainFactory.GetGrain<IPlateGrain>(assignment.PlateId).ReportAsync(report);
+            await ReportAsync(assignment, report with { Effort = new FieldEffort(effort.Tiles, effort.Pixels, time.GetElapsedTime(start)) });
         }
-        catch (Exception error) // nobody to tell: the plate's deadline for the field decides
+        finally
         {
-            LogUnreported(assignment.PlateId, assignment.Claim.Key.ToString(), error);
+            _reporting.Remove(assignment);
+            stay.Dispose();
+            giveUp.Dispose();
         }
     }
 
-    private async Task<FieldReport> EndOfAttemptAsync(FieldAssignment assignment, CancellationToken cancellation)
+    // The plate's grain may be on its way to another silo, or wait for its ledger: it is told until it has taken the report.
+    private async Task ReportAsync(FieldAssignment assignment, FieldReport report)
     {
-        FieldReport End(AttemptEnd end, FieldOutcome? outcome, string? reason) =>
-            new(this.GetPrimaryKeyString(), assignment.Epoch, assignment.Claim, end, outcome, reason);
+        long answered = time.GetTimestamp();
+        TimeSpan pause = times.ReportPause.First;
+        while (true)
+        {
+            try
+            {
+                if (await GrainFactory.GetGrain<IPlateGrain>(assignment.PlateId).ReportAsync(report))
+                {
+                    return;
+                }
+                answered = time.GetTimestamp(); // it lives and cannot write yet
+            }
+            catch (Exception error) // unreachable, moving, or its silo has just died
+            {
+                if (time.GetElapsedTime(answered) > assignment.Deadline)
+                {
+                    LogUnreported(assignment.PlateId, assignment.Claim.Key.ToString(), error);
+                    return; // the plate's own deadline for the field decides
+                }
+            }
+            await Task.Delay(pause, time);
+            pause = TimeSpan.FromTicks(Math.Min(2 * pause.Ticks, times.ReportPause.Longest.Ticks));
+        }
+    }
+
+    private async Task<FieldReport> EndOfAttemptAsync(FieldAssignment assignment, EffortCount effort, CancellationToken cancellation)
+    {
+        FieldReport End(AttemptEnd end, FieldOutcome? outcome, string? reason) => new(Slot, assignment.Epoch, assignment.Claim, end, outcome, reason);
 
         try
         {
-            FieldProcessor processor = runs.Get(assignment.PlateId).Processor;
-            return End(AttemptEnd.Settled, await processor.ProcessAsync(assignment.Claim, assignment.Source, Workers(), cancellation), null);
+            LaneHost lane = lanes.Get(SlotName.LaneOf(Slot));
+            PlateRun run = await runs.GetAsync(assignment.PlateId, assignment.Epoch, lane.Describe, cancellation);
+            return End(AttemptEnd.Settled, await run.Processor.ProcessAsync(assignment.Claim, assignment.Source, Workers(effort), cancellation), null);
         }
         catch (OperationCanceledException)
         {
             return End(AttemptEnd.Returned, null, "given up");
         }
-        catch (Exception error) when (error is LaneStoppedException or LaneQuarantinedException)
+        catch (Exception error) when (error is LaneStoppedException or LaneQuarantinedException or LedgerUnavailableException)
         {
             return End(AttemptEnd.Returned, null, error.Message);
+        }
+        catch (SiloUnfitException error)
+        {
+            return End(AttemptEnd.SiloUnfit, null, error.Message);
         }
         catch (PlateUnreachableException error)
         {
@@ -74,6 +125,11 @@ internal sealed partial class ImageGrain(PlateRuns runs, AnalysisRoute analysis,
         {
             return End(AttemptEnd.OutputUnavailable, null, error.Message);
         }
+        catch (TileFailedException error)
+        {
+            LogFailed(assignment.PlateId, assignment.Claim.Key.ToString(), assignment.Claim.Attempt, error);
+            return End(AttemptEnd.TileFailed, null, error.Message);
+        }
         catch (Exception error) // counts against the field: tried three times, then a gap that says this
         {
             LogFailed(assignment.PlateId, assignment.Claim.Key.ToString(), assignment.Claim.Attempt, error);
@@ -81,12 +137,25 @@ internal sealed partial class ImageGrain(PlateRuns runs, AnalysisRoute analysis,
         }
     }
 
-    private FieldWorkers Workers()
+    private FieldWorkers Workers(EffortCount effort)
     {
-        IInferenceGrain lane = GrainFactory.GetGrain<IInferenceGrain>(SlotName.LaneOf(this.GetPrimaryKeyString()));
-        return new FieldWorkers(
-            async (work, cancellation) => (await lane.PredictAsync(new LocalReference<TileWork>(work), cancellation)).Value,
-            analysis.AnalyseAsync);
+        IInferenceGrain lane = GrainFactory.GetGrain<IInferenceGrain>(SlotName.LaneOf(Slot));
+        return new FieldWorkers((work, cancellation) => PredictAsync(lane, work, effort, cancellation), analysis.AnalyseAsync);
+    }
+
+    private static async Task<TilePrediction> PredictAsync(IInferenceGrain lane, TileWork work, EffortCount effort, CancellationToken cancellation)
+    {
+        long pixels = work.Tile.Pixels.PixelCount;
+        try
+        {
+            TilePrediction prediction = (await lane.PredictAsync(new LocalReference<TileWork>(work), cancellation)).Value;
+            effort.Add(pixels);
+            return prediction;
+        }
+        catch (Exception error) when (error is not (OperationCanceledException or LaneStoppedException or LaneQuarantinedException))
+        {
+            throw new TileFailedException($"{error.GetType().Name}: {error.Message}", error);
+        }
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "plate {plate}, {field}: attempt {attempt} failed")]
@@ -94,4 +163,23 @@ internal sealed partial class ImageGrain(PlateRuns runs, AnalysisRoute analysis,
 
     [LoggerMessage(Level = LogLevel.Error, Message = "plate {plate}, {field}: the end of the attempt could not be reported")]
     private partial void LogUnreported(string plate, string field, Exception error);
+
+    private sealed class TileFailedException(string message, Exception inner) : Exception(message, inner);
+
+    // Tiles of one field may be answered on several threads.
+    private sealed class EffortCount
+    {
+        private int _tiles;
+        private long _pixels;
+
+        public int Tiles => Volatile.Read(ref _tiles);
+
+        public long Pixels => Interlocked.Read(ref _pixels);
+
+        public void Add(long pixels)
+        {
+            Interlocked.Increment(ref _tiles);
+            Interlocked.Add(ref _pixels, pixels);
+        }
+    }
 }

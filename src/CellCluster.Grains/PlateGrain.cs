@@ -1,365 +1,199 @@
-using CellCluster.Analysis;
 using CellCluster.Pipeline;
 using CellCluster.Plates;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Orleans.Concurrency;
+using Orleans.Timers;
 
 namespace CellCluster.Grains;
 
 /// <inheritdoc cref="IPlateGrain"/>
 /// <remarks>
 /// Turns stay short: layouts, samples and reports are made on other threads, and their ends come back as turns. Truth is in the ledger; what
-/// is kept here can be made anew from it. <see cref="Pump"/> is the only place that claims and assigns.
+/// is kept here can be made anew from it, on any silo of the role plate. What happens when: Opening (from announcement to plan and epoch), Assigning
+/// (the only place that claims and assigns), Settling (ends of attempts), Watch (deadlines, dead silos, things that come back), Ending.
 /// </remarks>
-[KeepAlive]
+[RolePlacement(SiloRoles.Plate)]
 internal sealed partial class PlateGrain(
-    ILedger ledger, PlateStarter starter, PlateRuns runs, SiloLanes lanes, TimeProvider time, ILogger<PlateGrain> log) : Grain, IPlateGrain
+    ILedger ledger,
+    PlateStarter starter,
+    PlateAdmission admission,
+    PlateRuns runs,
+    SiloLanes lanes,
+    ClusterView cluster,
+    PlateTimes times,
+    TimeProvider time,
+    ILocalSiloDetails silo,
+    ILogger<PlateGrain> log) : Grain, IPlateGrain, IRemindable
 {
-    private static readonly TimeSpan s_watchEvery = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan s_grace = TimeSpan.FromMinutes(1); // from giving a field up to giving its slot up
+    private const string ReminderName = "plate";
 
     private readonly FieldQueue _queue = new();
-    private readonly Dictionary<string, Assignment> _working = new(StringComparer.Ordinal); // by slot
-    private readonly HashSet<string> _hanging = new(StringComparer.Ordinal); // slots that were given up
+    private readonly WorkInHand _work = new();
+    private readonly UnfitSilos _unfit = new();
+    private readonly HashSet<long> _ownEpochs = []; // taken by this activation: work of theirs needs no check
     private readonly List<string> _recentGaps = [];
+    private OpenIntent? _intent; // set until the plate is opened or refused
     private PlateRun? _run;
-    private PlateStart? _unprepared; // opened, and its folder went away before its sample was measured
     private PlateStatus? _status;
     private long _epoch;
     private DateTimeOffset _startedAt;
     private long _startTimestamp;
     private IGrainTimer? _watch;
-    private bool _pumping;
-    private bool _pumpAgain;
-    private int _settling; // reports whose commit is under way
-    private Task<bool>? _probe;
 
-    private sealed record Assignment(FieldClaim Claim, DateTimeOffset Deadline)
+    private string PlateId => this.GetPrimaryKeyString();
+
+    private string Owner => $"{silo.Name}/{Environment.MachineName}/{Environment.ProcessId}";
+
+    private ILaneDirectoryGrain Directory => GrainFactory.GetGrain<ILaneDirectoryGrain>(0);
+
+    // Somebody works on the plate here, or waits for what it takes.
+    private bool IsAtWork => _intent is not null
+        || _status is { Phase: PlatePhase.Measuring or PlatePhase.Running or PlatePhase.Paused or PlatePhase.WaitingForLane or PlatePhase.Draining or PlatePhase.Finishing };
+
+    public async Task<PlateStatus> StatusAsync() => _status is null ? await StoredStatusAsync() : Status();
+
+    public Task SlotsFreeAsync()
     {
-        public bool IsGivenUp { get; set; }
-    }
-
-    public Task<PlateStatus> StatusAsync() => Task.FromResult(Status());
-
-    public async Task<StartReply> StartAsync(string options, bool redo)
-    {
-        if (_status is { Phase: PlatePhase.Measuring or PlatePhase.Running or PlatePhase.Paused or PlatePhase.Draining or PlatePhase.Finishing })
-        {
-            return new StartReply(Status(), null, StartFault.None);
-        }
-        PlateStart start = await Task.Run(() => starter.StartAsync(options, redo, $"{Environment.MachineName}/{Environment.ProcessId}"));
-        if (start.Refusal is not null)
-        {
-            return new StartReply(null, start.Refusal, start.Fault);
-        }
-        PlateRecord record = start.Record!;
-        _epoch = start.Epoch;
-        _status = new PlateStatus
-        {
-            PlateId = record.PlateId,
-            FieldCount = start.Counts!.Total,
-            DoneCount = start.Counts.Done,
-            GapCount = start.Counts.Gaps,
-            SettledBeforeCount = start.Counts.Settled,
-            Remarks = [.. start.Reopened is { } reopened ? [reopened] : (string[])[], .. start.Plan!.Layout.Remarks.Select(remark => remark.Text), .. start.Plan.Remarks],
-            RecognisedAs = start.Plan.Layout.RecognisedAs,
-            Phase = PlatePhase.Measuring,
-        };
-        if (record.State is PlateState.Complete or PlateState.CompleteWithGaps)
-        {
-            _status = _status with { Phase = PlatePhase.Finished, WasFinished = true, Completion = PlateFinisher.StateText(record.State) };
-            return new StartReply(Status(), null, StartFault.None);
-        }
-        _startedAt = time.GetUtcNow();
-        _startTimestamp = time.GetTimestamp();
-        this.DelayDeactivation(TimeSpan.FromDays(365));
-        _watch = this.RegisterGrainTimer(WatchAsync, new GrainTimerCreationOptions(s_watchEvery, s_watchEvery) { KeepAlive = true });
-        _ = PrepareAsync(start);
-        return new StartReply(Status(), null, StartFault.None);
-    }
-
-    public Task<StartReply> SubmitAsync(PlateSubmission submission) => StartAsync(submission.Options, submission.Redo);
-
-    public Task WakeAsync() => Task.CompletedTask;
-
-    public async Task<PlateStatus> CancelAsync(string by)
-    {
-        await DrainAsync();
-        return Status();
-    }
-
-    public Task<RetryReply> RetryAsync(string by) => Task.FromResult(new RetryReply(Status(), "not yet", 0));
-
-    public Task SlotsFreeAsync() => _status is null ? Task.CompletedTask : PumpAsync();
-
-    public Task DrainAsync()
-    {
-        if (_status is { Phase: PlatePhase.Measuring or PlatePhase.Running or PlatePhase.Paused })
-        {
-            _status = _status with { Phase = PlatePhase.Draining };
-            StopWhenIdle();
-        }
+        _ = _intent is null ? PumpAsync() : OpenAsync();
         return Task.CompletedTask;
     }
 
-    public async Task ReportAsync(FieldReport report)
+    public Task ReceiveReminder(string reminderName, Orleans.Runtime.TickStatus status) => WakeAsync();
+
+    private PlateStatus Status() => _status! with { InWorkCount = _work.Count, UnfitSilos = _unfit.Lines, Epoch = _epoch, Silo = silo.Name };
+
+    // What the ledger says of a plate that nobody works on here.
+    private async Task<PlateStatus> StoredStatusAsync()
     {
-        if (_run is null || _status is null || report.Epoch != _epoch || !_working.Remove(report.Slot, out Assignment? assignment))
+        PlateRecord? record = await ledger.FindPlateAsync(PlateId, CancellationToken.None);
+        AnnouncementRecord? announced = await ledger.FindAnnouncementAsync(PlateId, CancellationToken.None);
+        if (announced is { End: null } || (record is null && announced is not null))
         {
-            _hanging.Remove(report.Slot); // its claim was closed already; the slot works again
-            return;
+            return StatusOf(announced);
         }
-        _settling++;
-        try
-        {
-            await SettleAsync(report, assignment);
-        }
-        catch (Exception error) // the claim stays open in the ledger: the next start counts it as lost, and goes on
-        {
-            LogStopped(_status.PlateId, error);
-            Stop(error.Message);
-        }
-        finally
-        {
-            _settling--;
-        }
-        StopWhenIdle();
-        await PumpAsync();
+        return record is null
+            ? new PlateStatus { PlateId = PlateId }
+            : StatusOf(record, await ledger.CountFieldsAsync(PlateId, CancellationToken.None));
     }
 
-    private async Task SettleAsync(FieldReport report, Assignment assignment)
+    private static PlateStatus StatusOf(AnnouncementRecord announced)
     {
-        if (assignment.IsGivenUp && report.End is AttemptEnd.Failed or AttemptEnd.Returned)
+        LabelOptions options = LabelOptionsJson.Read(announced.Announcement.Options);
+        return new PlateStatus
         {
-            await CloseFailedAsync(report.Claim, $"not finished within {_run!.Plan.Options.FieldDeadlineMinutes:0.##} minutes");
-            return;
-        }
-        switch (report.End)
-        {
-            case AttemptEnd.Settled:
-                await ledger.CommitFieldAsync(_status!.PlateId, _epoch, report.Outcome!, CancellationToken.None);
-                Count(report.Outcome!.State, report.Claim.Key, report.Outcome.Gap, report.Outcome.Reason);
-                break;
-            case AttemptEnd.Failed:
-                await CloseFailedAsync(report.Claim, report.Reason!);
-                break;
-            default:
-                await ledger.ReturnAsync(_status!.PlateId, _epoch, [report.Claim], CancellationToken.None);
-                _queue.Add(report.Claim.Key, report.Claim.LostAttempts > 0);
-                if (report.End == AttemptEnd.OutputUnavailable)
-                {
-                    Stop(report.Reason!);
-                }
-                else if (report.End == AttemptEnd.PlateUnreachable && _status.Phase == PlatePhase.Running)
-                {
-                    _status = _status with { Phase = PlatePhase.Paused, Fault = report.Reason };
-                }
-                break;
-        }
-    }
-
-    private async Task CloseFailedAsync(FieldClaim claim, string reason)
-    {
-        FieldState state = await ledger.FailAttemptAsync(_status!.PlateId, _epoch, claim, reason, CancellationToken.None);
-        if (state == FieldState.Gap)
-        {
-            Count(FieldState.Gap, claim.Key, GapCode.Failed, reason);
-        }
-        else
-        {
-            _queue.Add(claim.Key, claim.LostAttempts > 0);
-        }
-    }
-
-    private void Count(FieldState state, FieldKey key, GapCode? gap, string reason)
-    {
-        if (state == FieldState.Gap)
-        {
-            _recentGaps.Add($"{key}: {gap?.ToText()}: {reason}");
-            if (_recentGaps.Count > 20)
+            PlateId = announced.Announcement.PlateId,
+            Phase = announced.End switch
             {
-                _recentGaps.RemoveAt(0);
-            }
-            LogGap(_status!.PlateId, key.ToString(), gap?.ToText() ?? "", reason);
-            _status = _status with { GapCount = _status.GapCount + 1, RecentGaps = [.. _recentGaps] };
-        }
-        else
-        {
-            _status = _status! with { DoneCount = _status.DoneCount + 1 };
-        }
+                null => PlatePhase.Announced,
+                AnnouncementEnd.Withdrawn => PlatePhase.Cancelled,
+                AnnouncementEnd.Refused => PlatePhase.Refused,
+                _ => PlatePhase.Idle,
+            },
+            Fault = announced.Reason.Length > 0 ? announced.Reason : null,
+            FieldCount = announced.Announcement.FieldCount,
+            DeviceKind = options.Device,
+            Priority = options.Priority,
+            Out = options.Out,
+        };
     }
 
-    // Measures the sample once per plate; a resumed plate has its numbers in the ledger.
-    private async Task PrepareAsync(PlateStart start)
+    private static PlateStatus StatusOf(PlateRecord record, FieldCounts counts)
     {
-        try
+        LabelOptions options = LabelOptionsJson.Read(record.Options);
+        return new PlateStatus
         {
-            FrozenNormalisation? frozen = await Task.Run(() => starter.FreezeAsync(start));
-            if (_status!.Phase != PlatePhase.Measuring)
+            PlateId = record.PlateId,
+            Phase = record.State switch
             {
-                return; // drained meanwhile
-            }
-            _run = new PlateRun(start.Plan!, frozen, start.Output!);
-            runs.Set(_run);
-            await foreach (FieldRecord field in ledger.ReadFieldsAsync(_status.PlateId, CancellationToken.None))
-            {
-                if (field.State is FieldState.Expected or FieldState.Claimed)
-                {
-                    // A claim of an older epoch that nobody reported: the process ended while it was worked on.
-                    _queue.Add(field.Key, field.LostAttempts > 0 || field.State == FieldState.Claimed);
-                }
-            }
-            if (_status.Phase == PlatePhase.Measuring)
-            {
-                _status = _status with { Phase = PlatePhase.Running };
-            }
-            StopWhenIdle();
-            await PumpAsync();
-        }
-        catch (PlateUnreachableException error)
-        {
-            if (_status!.Phase == PlatePhase.Measuring)
-            {
-                _status = _status with { Phase = PlatePhase.Paused, Fault = error.Message };
-                _unprepared = start;
-            }
-        }
-        catch (Exception error) // shown to whoever watches the plate
-        {
-            LogStopped(_status!.PlateId, error);
-            Stop(error.Message);
-            StopWhenIdle();
-        }
+                PlateState.Running => PlatePhase.Stopped,
+                PlateState.Cancelled => PlatePhase.Cancelled,
+                _ => PlatePhase.Finished,
+            },
+            Completion = record.State is PlateState.Complete or PlateState.CompleteWithGaps ? PlateFinisher.StateText(record.State) : null,
+            FieldCount = counts.Total,
+            DoneCount = counts.Done,
+            GapCount = counts.Gaps,
+            DeviceKind = options.Device,
+            Priority = options.Priority,
+            Out = options.Out,
+            Revision = record.Revision,
+            Epoch = record.Epoch,
+        };
     }
 
-    private async Task PumpAsync()
+    private void StartWatch()
     {
-        if (_pumping)
-        {
-            _pumpAgain = true; // turns interleave at awaits: one of them claims, the others ask it to look again
-            return;
-        }
-        _pumping = true;
-        try
-        {
-            do
-            {
-                _pumpAgain = false;
-                await AssignFreeSlotsAsync();
-            }
-            while (_pumpAgain);
-            await FinishWhenSettledAsync();
-        }
-        catch (Exception error) // shown to whoever watches the plate; it can be resumed
-        {
-            LogStopped(_status!.PlateId, error);
-            Stop(error.Message);
-            StopWhenIdle();
-        }
-        finally
-        {
-            _pumping = false;
-        }
+        this.DelayDeactivation(TimeSpan.FromDays(365));
+        _watch ??= this.RegisterGrainTimer(WatchAsync, new GrainTimerCreationOptions(times.WatchEvery, times.WatchEvery) { KeepAlive = true });
     }
 
-    private async Task AssignFreeSlotsAsync()
+    private void StopWatch()
     {
-        foreach (string slot in lanes.Slots.Where(slot => !_hanging.Contains(slot)))
-        {
-            while (_status!.Phase == PlatePhase.Running && !_working.ContainsKey(slot) && _queue.TryTake(_working.Count, out FieldKey key))
-            {
-                IReadOnlyList<FieldClaim> claims = await ledger.ClaimAsync(_status.PlateId, _epoch, [key], CancellationToken.None);
-                if (claims.Count == 0)
-                {
-                    Count(FieldState.Gap, key, GapCode.Failed, "three attempts ended without a report: the process was killed each time");
-                    continue;
-                }
-                if (IsPastPlateDeadline())
-                {
-                    await GiveUpAsync(claims[0]);
-                    continue;
-                }
-                await AssignAsync(slot, claims[0]);
-            }
-        }
-    }
-
-    private async Task AssignAsync(string slot, FieldClaim claim)
-    {
-        RunPlan plan = _run!.Plan;
-        FieldSource source = plan.SourceOf(claim.Key);
-        _working[slot] = new Assignment(claim, time.GetUtcNow() + TimeSpan.FromMinutes(plan.Options.FieldDeadlineMinutes));
-        try
-        {
-            if (!await GrainFactory.GetGrain<IImageGrain>(slot).AssignAsync(new FieldAssignment(_status!.PlateId, _epoch, claim, source)))
-            {
-                throw new InvalidOperationException($"slot {slot} is still at work on another field; start the plate again");
-            }
-        }
-        catch
-        {
-            _working.Remove(slot); // nobody will report it
-            _queue.Add(claim.Key, claim.LostAttempts > 0);
-            await ledger.ReturnAsync(_status!.PlateId, _epoch, [claim], CancellationToken.None);
-            throw;
-        }
-    }
-
-    private async Task GiveUpAsync(FieldClaim claim)
-    {
-        string reason = $"the plate's deadline of {_run!.Plan.Options.PlateDeadlineHours:0.##} hours passed before its turn";
-        var outcome = new FieldOutcome { Claim = claim, State = FieldState.Gap, Gap = GapCode.Failed, Reason = reason };
-        await ledger.CommitFieldAsync(_status!.PlateId, _epoch, outcome, CancellationToken.None);
-        Count(FieldState.Gap, claim.Key, GapCode.Failed, reason);
-    }
-
-    private async Task FinishWhenSettledAsync()
-    {
-        if (_status!.Phase != PlatePhase.Running || _working.Count + _settling > 0 || !_queue.IsEmpty || _run is null)
-        {
-            return;
-        }
-        _status = _status with { Phase = PlatePhase.Finishing };
-        var finisher = new PlateFinisher(_run.Plan, ledger, _run.Output);
-        byte[]? summary = await Task.Run(() => finisher.SummariseEmbeddingsAsync());
-        BatchSummary? batch = summary is null
-            ? null
-            : await GrainFactory.GetGrain<IDriftGrain>(_run.Plan.Batch).AddPlateAsync(_status.PlateId, _epoch, summary);
-        DriftSummary? drift = batch is null ? null : new DriftSummary(batch.Batch, batch.Plates.Count, batch.FieldCount);
-        RunFigures figures = new(_startedAt, time.GetElapsedTime(_startTimestamp), _status.SettledBeforeCount, [.. lanes.All.Select(lane => lane.Figures)]);
-        PlateState state = await Task.Run(() => finisher.FinishAsync(_epoch, drift, figures, time.GetUtcNow()));
-        runs.Remove(_status.PlateId);
         _watch?.Dispose();
-        _status = _status with { Phase = PlatePhase.Finished, Completion = PlateFinisher.StateText(state) };
-        this.DelayDeactivation(TimeSpan.FromMinutes(10));
+        _watch = null;
+        this.DelayDeactivation(TimeSpan.FromMinutes(10)); // whoever watches the plate still asks
     }
 
-    private void Stop(string fault)
+    // A second watch beside the keepers: it fires also when every silo of the role was restarted. An embedded silo has no reminders.
+    private async Task SetReminderAsync(bool isWanted)
     {
-        if (_status!.Phase is not (PlatePhase.Finished or PlatePhase.Stopped))
+        if (ServiceProvider.GetService<IReminderRegistry>() is not { } reminders)
         {
-            _status = _status with { Phase = PlatePhase.Draining, Fault = fault };
+            return;
+        }
+        try
+        {
+            if (isWanted)
+            {
+                await reminders.RegisterOrUpdateReminder(this.GetGrainId(), ReminderName, TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(2));
+            }
+            else if (await reminders.GetReminder(this.GetGrainId(), ReminderName) is { } reminder)
+            {
+                await reminders.UnregisterReminder(this.GetGrainId(), reminder);
+            }
+        }
+        catch (Exception error) // the keepers look every 30 s; the reminder is the slow second
+        {
+            LogReminder(PlateId, error);
         }
     }
 
-    private void StopWhenIdle()
+    // A newer epoch is at work, or this silo leaves: whatever is done here from now on would be refused.
+    private void StepDown(string why)
     {
-        if (_status is { Phase: PlatePhase.Draining } && _working.Count + _settling == 0)
-        {
-            runs.Remove(_status.PlateId);
-            _watch?.Dispose();
-            _status = _status with { Phase = PlatePhase.Stopped };
-        }
+        LogSteppedDown(PlateId, _epoch, why);
+        _intent = null;
+        _queue.Clear();
+        _work.Clear();
+        _missing.Clear();
+        _isLedgerAway = false;
+        runs.Remove(PlateId);
+        _run = null;
+        _status = (_status ?? new PlateStatus { PlateId = PlateId }) with { Phase = PlatePhase.Stopped, Fault = why };
+        StopWatch();
+        DeactivateOnIdle();
     }
-
-    private PlateStatus Status() =>
-        _status is null
-            ? new PlateStatus { PlateId = this.GetPrimaryKeyString() }
-            : _status with { InWorkCount = _working.Count };
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "plate {plate}, {field}: gap {code}: {reason}")]
     private partial void LogGap(string plate, string field, string code, string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "plate {plate}: stopped; it can be resumed")]
     private partial void LogStopped(string plate, Exception error);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "plate {plate}: epoch {epoch} steps down: {why}")]
+    private partial void LogSteppedDown(string plate, long epoch, string why);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "plate {plate}: {why}")]
+    private partial void LogWaits(string plate, string why);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "plate {plate}: its reminder could not be set or taken back")]
+    private partial void LogReminder(string plate, Exception error);
 }
+
+/// <summary>A plate that is to be opened as soon as there is a lane for it.</summary>
+/// <param name="Options">What was asked for.</param>
+/// <param name="OptionsJson">The same as stored.</param>
+/// <param name="Redo">Forgets a run that is there; only for an embedded run, a cluster forgets when it admits.</param>
+/// <param name="IsAnnounced">An announcement is open for it.</param>
+/// <param name="Pinned">The numeric profile that it was begun with, as its fingerprint says it; null before it was begun.</param>
+internal sealed record OpenIntent(LabelOptions Options, string OptionsJson, bool Redo, bool IsAnnounced, string? Pinned);

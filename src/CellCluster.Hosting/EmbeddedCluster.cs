@@ -20,12 +20,12 @@ public sealed class EmbeddedCluster : IAsyncDisposable
     /// <summary>Starts the silo.</summary>
     /// <param name="ledger">The ledger; stays the caller's.</param>
     /// <param name="lanes">Started lanes; stay the caller's.</param>
-    /// <param name="facts">The plate's model on their device.</param>
+    /// <param name="factory">What their predictors come from; model cards are read with it.</param>
     /// <param name="time">Clock.</param>
     /// <param name="logging">Where logs go; null: nowhere.</param>
     /// <param name="cancellation">Gives up.</param>
     public static async Task<EmbeddedCluster> StartAsync(
-        ILedger ledger, SiloLanes lanes, PredictorFacts facts, TimeProvider time, Action<ILoggingBuilder>? logging, CancellationToken cancellation)
+        ILedger ledger, SiloLanes lanes, IPredictorFactory factory, TimeProvider time, Action<ILoggingBuilder>? logging, CancellationToken cancellation)
     {
         IHost host = await FreePorts.TryAsync(async () =>
         {
@@ -37,7 +37,7 @@ public sealed class EmbeddedCluster : IAsyncDisposable
                 Time = time,
                 Logging = logging,
                 Membership = Alone,
-                Services = services => services.AddSingleton(new PlateStarter(ledger, facts)),
+                Services = services => services.AddSingleton(factory).AddSingleton(new PlateStarter(ledger)),
             });
             try
             {

@@ -74,6 +74,7 @@ public sealed class LabelRun(IPredictorFactory factory, TimeProvider time, Actio
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(resources);
+        options = options with { Device = resources.Device.Split(':')[0] };
         var lanes = new List<LaneHost>();
         try
         {
@@ -90,7 +91,7 @@ public sealed class LabelRun(IPredictorFactory factory, TimeProvider time, Actio
             // Only made and probed here: what a killed run left behind is taken away by whoever holds the ledger, or it would be another process's work.
             Plates.OutputFolder.Open(options.Out);
             await using ILedger ledger = await SqliteLedger.OpenAsync(Path.Combine(options.Out, "ledger.sqlite"), time, CancellationToken.None);
-            await using EmbeddedCluster cluster = await EmbeddedCluster.StartAsync(ledger, new SiloLanes(lanes, SlotsPerLane), facts, time, logging, CancellationToken.None);
+            await using EmbeddedCluster cluster = await EmbeddedCluster.StartAsync(ledger, new SiloLanes(lanes, SlotsPerLane), factory, time, logging, CancellationToken.None);
             IPlateGrain plate = cluster.Grains.GetGrain<IPlateGrain>(plan.Layout.PlateId);
             StartReply reply = await plate.StartAsync(LabelOptionsJson.Write(options), redo);
             return reply.Refusal is not null

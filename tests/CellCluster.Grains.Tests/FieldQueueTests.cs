@@ -14,10 +14,10 @@ public class FieldQueueTests
         queue.Add(Key(3), isSuspect: false);
         queue.Add(Key(2), isSuspect: false);
 
-        Assert.True(queue.TryTake(inWork: 0, out FieldKey first));
-        Assert.True(queue.TryTake(inWork: 1, out FieldKey second));
-        Assert.False(queue.TryTake(inWork: 2, out _));
-        Assert.True(queue.TryTake(inWork: 0, out FieldKey third));
+        Assert.True(queue.TryTake(inWork: 0, "cpu:0", out FieldKey first));
+        Assert.True(queue.TryTake(inWork: 1, "cpu:0", out FieldKey second));
+        Assert.False(queue.TryTake(inWork: 2, "cpu:0", out _));
+        Assert.True(queue.TryTake(inWork: 0, "cpu:0", out FieldKey third));
 
         Assert.Equal([Key(2), Key(3), Key(1)], [first, second, third]);
         Assert.True(queue.IsEmpty);

@@ -32,6 +32,7 @@ public interface IPlateGrain : IGrainWithStringKey
 
     /// <summary>The lane directory has slots that this plate wanted.</summary>
     [OneWay]
+    [AlwaysInterleave]
     Task SlotsFreeAsync();
 
     /// <summary>Where the plate is. Answered at any time.</summary>
@@ -42,9 +43,9 @@ public interface IPlateGrain : IGrainWithStringKey
     [AlwaysInterleave]
     Task DrainAsync();
 
-    /// <summary>An image grain reports the end of an attempt.</summary>
-    [ResponseTimeout("1.00:00:00")] // a report that expires in the queue would be a lost field
-    Task ReportAsync(FieldReport report);
+    /// <summary>An image grain reports the end of an attempt. The same report twice changes nothing.</summary>
+    /// <returns>False when it cannot be taken now: the plate is moving, or its ledger is away. It is to be reported again.</returns>
+    Task<bool> ReportAsync(FieldReport report);
 }
 
 /// <summary>The answer to a start.</summary>

@@ -41,6 +41,12 @@ internal sealed class ClusterView(IClusterMembershipService membership, ISiloMet
 
     public bool IsActive(SiloAddress silo) => membership.CurrentSnapshot.GetSiloStatus(silo) == SiloStatus.Active;
 
+    /// <summary>True when its process has ended or is taken for ended: nothing of its work will be reported.</summary>
+    public bool IsGone(SiloAddress silo) => membership.CurrentSnapshot.GetSiloStatus(silo) == SiloStatus.Dead;
+
+    /// <summary>True when this is not the only living silo.</summary>
+    public bool HasOthers => membership.CurrentSnapshot.Members.Values.Any(member => member.Status == SiloStatus.Active && !member.SiloAddress.Equals(Self));
+
     /// <summary>Roles by the target's own metadata, never by comparing with the caller's: a key missing on both sides would match.</summary>
     public SiloRoles RolesOf(SiloAddress silo)
     {

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using CellCluster.Pipeline;
 using CellCluster.Plates;
 
@@ -12,21 +11,28 @@ public sealed record PlateRun(RunPlan Plan, FrozenNormalisation? Frozen, OutputF
 {
     /// <summary>The way of a field.</summary>
     public FieldProcessor Processor { get; } = new(Plan, Frozen, Output);
+
+    /// <summary>True when the ledger's plate is worked on in just this way.</summary>
+    public bool IsOf(PlateRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        return Plan.Fingerprint.Hash == record.Fingerprint.Hash
+            && (Frozen?.Median, Frozen?.Scale, Frozen?.Height, Frozen?.Width)
+                == (record.Normalisation?.Median, record.Normalisation?.Scale, record.Normalisation?.Height, record.Normalisation?.Width)
+            && LabelOptionsJson.Write(Plan.Options) == record.Options;
+    }
 }
 
-/// <summary>The plates that this silo works on, by id: what every image grain needs and no message should carry.</summary>
-public sealed class PlateRuns
+/// <summary>Something of this silo that a plate needs and that is not there: too little memory, for one. The host may add one.</summary>
+public interface ISiloFitness
 {
-    private readonly ConcurrentDictionary<string, PlateRun> _runs = new(StringComparer.Ordinal);
+    /// <summary>Null when this silo can work on the plate; else why not, in one line.</summary>
+    string? WhyUnfit(RunPlan plan, PredictorFacts facts);
+}
 
-    /// <summary>Adds or replaces a plate.</summary>
-    public void Set(PlateRun run) => _runs[run.Plan.Layout.PlateId] = run;
-
-    /// <summary>Forgets a plate.</summary>
-    public void Remove(string plateId) => _runs.TryRemove(plateId, out _);
-
+/// <summary>This silo cannot work on a plate; another one may.</summary>
+public sealed class SiloUnfitException(string plateId, string reason, Exception? inner = null) : Exception(reason, inner)
+{
     /// <summary>The plate.</summary>
-    /// <exception cref="InvalidOperationException">This silo does not work on it.</exception>
-    public PlateRun Get(string plateId) =>
-        _runs.TryGetValue(plateId, out PlateRun? run) ? run : throw new InvalidOperationException($"plate {plateId}: this silo has no plan of it");
+    public string PlateId { get; } = plateId;
 }

@@ -62,6 +62,9 @@ internal sealed class SiloStart(SiloOptions options, IPredictorFactory factory, 
         Membership = silo => ClusterMembership.Use(silo, options),
         Services = services => services
             .AddSingleton(factory)
+            .AddSingleton(new PlateStarter(_resources.Ledger!, isShared: true))
+            .AddSingleton<ISiloFitness>(new SiloFitness(options))
+            .AddPlateKeeper()
             .AddSingleton(_state)
             .AddSingleton(new ScaleDemand(_resources.Ledger!, options.ScaleMax))
             .AddSingleton<SiloEvents>()

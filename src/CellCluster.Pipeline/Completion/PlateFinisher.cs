@@ -18,7 +18,19 @@ public sealed record DriftSummary(string Batch, int PlateCount, long FieldCount)
 /// <param name="Wall">Since then, by the monotonic clock.</param>
 /// <param name="SettledBefore">Fields that an earlier run had settled.</param>
 /// <param name="Lanes">What the lanes did.</param>
-public sealed record RunFigures(DateTimeOffset StartedAt, TimeSpan Wall, int SettledBefore, IReadOnlyList<LaneFigures> Lanes);
+public sealed record RunFigures(DateTimeOffset StartedAt, TimeSpan Wall, int SettledBefore, IReadOnlyList<LaneFigures> Lanes)
+{
+    /// <summary>In a cluster: what the lanes of all silos did for this plate; empty in an embedded run, whose lanes do nothing else.</summary>
+    public IReadOnlyList<LaneEffort> Efforts { get; init; } = [];
+}
+
+/// <summary>What a lane of a cluster did for one plate.</summary>
+/// <param name="Lane">Its name.</param>
+/// <param name="Fields">Fields settled.</param>
+/// <param name="Tiles">Tiles predicted.</param>
+/// <param name="Pixels">Their pixels, halos included.</param>
+/// <param name="Wall">Sum over fields from assignment to end; fields of one lane overlap.</param>
+public sealed record LaneEffort(string Lane, int Fields, long Tiles, long Pixels, TimeSpan Wall);
 
 /// <summary>Ends a plate: tables, report, manifest and run record from the ledger, then the change of state with the event that is owed for it.</summary>
 /// <remarks>Everything is made from the ledger, so a process that is killed here is simply followed by one that does it again. Streams the fields;
@@ -158,11 +170,14 @@ public sealed class PlateFinisher(RunPlan plan, ILedger ledger, OutputFolder out
             EndedAt = now,
             WallSeconds = figures.Wall.TotalSeconds,
             CpuSeconds = process.TotalProcessorTime.TotalSeconds,
-            SecondsByPart = new SortedDictionary<string, double>(StringComparer.Ordinal) { ["network"] = figures.Lanes.Sum(lane => lane.Busy.TotalSeconds) },
+            SecondsByPart = figures.Efforts.Count > 0
+                ? new SortedDictionary<string, double>(StringComparer.Ordinal) { ["fields"] = figures.Efforts.Sum(effort => effort.Wall.TotalSeconds) }
+                : new SortedDictionary<string, double>(StringComparer.Ordinal) { ["network"] = figures.Lanes.Sum(lane => lane.Busy.TotalSeconds) },
             FieldsThisRun = fields,
             PixelsThisRun = (long)fields * height * width,
             PeakMemoryBytes = process.PeakWorkingSet64,
-            Lanes = figures.Lanes.Count,
+            Lanes = figures.Efforts.Count > 0 ? figures.Efforts.Count : figures.Lanes.Count,
+            FieldsByLane = new SortedDictionary<string, int>(figures.Efforts.ToDictionary(effort => effort.Lane, effort => effort.Fields, StringComparer.Ordinal), StringComparer.Ordinal),
             Model = new SortedDictionary<string, string>(StringComparer.Ordinal)
             {
                 ["name"] = plan.Card.Name,

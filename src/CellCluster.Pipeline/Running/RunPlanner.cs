@@ -23,55 +23,69 @@ public static class RunPlanner
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(facts);
+        PlateSurvey survey = Survey(options, facts.Card);
+        TilePlan? tiles = null;
+        if (survey.FieldSize is { } stored)
+        {
+            (int height, int width) = survey.Scale == 1 ? stored : Resampling.SizeFor(stored.Height, stored.Width, survey.Scale);
+            tiles = options.Tiling == TilingKind.Exact
+                ? TilePlan.Exact(height, width, facts.Geometry, facts.PreferredTilePx)
+                : TilePlan.Overlapping(height, width, facts.Geometry, WindowPx, StepPx);
+        }
+        var parts = new Dictionary<string, string>(survey.Parts, StringComparer.Ordinal)
+        {
+            ["predictor"] = $"{facts.Profile.Name} {facts.Profile.Version} {facts.Profile.Architecture}",
+            ["tiles"] = tiles?.ToString() ?? "none",
+        };
+        return new RunPlan
+        {
+            Options = options,
+            Layout = survey.Layout,
+            Sampled = survey.Sampled,
+            Card = facts.Card,
+            Model = survey.Model,
+            Profile = facts.Profile,
+            FieldSize = survey.FieldSize,
+            Tiles = tiles,
+            PixelSizeUm = survey.PixelSizeUm,
+            SigmaScale = 1 / survey.Scale,
+            Fingerprint = RunFingerprints.Of(parts),
+            Remarks = survey.Remarks,
+        };
+    }
+
+    /// <summary>What can be said of a plate before there is a lane for it: all but the predictor and its tiles.</summary>
+    /// <param name="options">What was asked for.</param>
+    /// <param name="card">The model's card.</param>
+    /// <exception cref="LayoutException">The folder cannot be understood.</exception>
+    /// <exception cref="RunRefusedException">Model and plate do not fit.</exception>
+    /// <exception cref="PlateUnreachableException">The plate's folder went away.</exception>
+    public static PlateSurvey Survey(LabelOptions options, ModelCard card)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(card);
         PlateLayout layout = PlateLayoutReader.Read(options.Plate, options.Layout);
-        ModelCard card = facts.Card;
         var remarks = new List<string>();
         CheckModality(options, layout, card, remarks);
         IReadOnlyList<FieldSource> sampled = SamplingOrder.Of(layout.PlateId, layout.Fields);
         (int Height, int Width)? size = FieldSizeSurvey.Measure(sampled, new FieldReader(layout.Folder));
         double? pixelSize = options.PixelSizeUm ?? layout.PixelSizeUm;
-        double scale = PixelScale(options, card, pixelSize, remarks); // model pixels per plate pixel
-        TilePlan? tiles = null;
-        if (size is { } stored)
-        {
-            (int height, int width) = scale == 1 ? stored : Resampling.SizeFor(stored.Height, stored.Width, scale);
-            tiles = options.Tiling == TilingKind.Exact
-                ? TilePlan.Exact(height, width, facts.Geometry, facts.PreferredTilePx)
-                : TilePlan.Overlapping(height, width, facts.Geometry, WindowPx, StepPx);
-        }
+        double scale = PixelScale(options, card, pixelSize, remarks);
         var model = new ModelReference(options.Model, RunFingerprints.OfFile(options.Model));
-        return new RunPlan
-        {
-            Options = options,
-            Layout = layout,
-            Sampled = sampled,
-            Card = card,
-            Model = model,
-            Profile = facts.Profile,
-            FieldSize = size,
-            Tiles = tiles,
-            PixelSizeUm = pixelSize,
-            SigmaScale = 1 / scale,
-            Fingerprint = Fingerprint(options, layout, model, facts.Profile, tiles, pixelSize),
-            Remarks = remarks,
-        };
+        return new PlateSurvey(layout, sampled, size, pixelSize, scale, model, Parts(options, layout, model, pixelSize), remarks);
     }
 
-    private static RunFingerprint Fingerprint(
-        LabelOptions options, PlateLayout layout, ModelReference model, PredictorProfile profile, TilePlan? tiles, double? pixelSize) =>
-        RunFingerprints.Of(new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["algorithm"] = RunFingerprints.AlgorithmVersion,
-            ["weights"] = model.WeightsHash,
-            ["predictor"] = $"{profile.Name} {profile.Version} {profile.Architecture}",
-            ["tiles"] = tiles?.ToString() ?? "none",
-            ["pixelSizeUm"] = pixelSize?.ToString("R") ?? "unknown",
-            ["channel"] = options.Layout.Channel ?? "default",
-            ["layout"] = Layout(options.Layout),
-            ["plate"] = layout.PlateId,
-            ["files"] = $"predicted {options.WritePredicted}, labels {options.WriteLabels}, objects {options.WriteObjects}",
-            ["segmentation"] = LabelOptionsJson.Write(options.Segmentation),
-        });
+    private static Dictionary<string, string> Parts(LabelOptions options, PlateLayout layout, ModelReference model, double? pixelSize) => new(StringComparer.Ordinal)
+    {
+        ["algorithm"] = RunFingerprints.AlgorithmVersion,
+        ["weights"] = model.WeightsHash,
+        ["pixelSizeUm"] = pixelSize?.ToString("R") ?? "unknown",
+        ["channel"] = options.Layout.Channel ?? "default",
+        ["layout"] = Layout(options.Layout),
+        ["plate"] = layout.PlateId,
+        ["files"] = $"predicted {options.WritePredicted}, labels {options.WriteLabels}, objects {options.WriteObjects}",
+        ["segmentation"] = LabelOptionsJson.Write(options.Segmentation),
+    };
 
     // What decides which file a field is read from.
     private static string Layout(LayoutOptions layout)
@@ -124,6 +138,25 @@ public static class RunPlanner
         return scale;
     }
 }
+
+/// <summary>A plate before it has a lane.</summary>
+/// <param name="Layout">The expected fields.</param>
+/// <param name="Sampled">The same in sampling order.</param>
+/// <param name="FieldSize">(height, width) of the planes as stored; null when no file can be read.</param>
+/// <param name="PixelSizeUm">Micrometres per pixel of the planes; null when unknown.</param>
+/// <param name="Scale">Pixels of the model per pixel of the plate.</param>
+/// <param name="Model">The model's file and hash.</param>
+/// <param name="Parts">The fingerprint's parts but predictor and tiles.</param>
+/// <param name="Remarks">What a person should know of how the plate is treated.</param>
+public sealed record PlateSurvey(
+    PlateLayout Layout,
+    IReadOnlyList<FieldSource> Sampled,
+    (int Height, int Width)? FieldSize,
+    double? PixelSizeUm,
+    double Scale,
+    ModelReference Model,
+    IReadOnlyDictionary<string, string> Parts,
+    IReadOnlyList<string> Remarks);
 
 /// <summary>Model and plate do not fit; nothing was started.</summary>
 public sealed class RunRefusedException(string message) : Exception(message);

@@ -1,11 +1,16 @@
 namespace CellCluster.Plates;
 
 /// <summary>Writes a file so that its final name never holds half of it: beside it under a temporary name, flushed to disk, renamed.</summary>
-/// <remarks>A process that is killed leaves at most a file <c>NAME.~PID-N.tmp</c>, which <see cref="RemoveLeftovers"/> takes away. The folder
-/// must exist: a folder that vanished (a network share) is not made anew, the <see cref="IOException"/> goes to the caller.</remarks>
+/// <remarks>A process that is killed leaves at most a file <c>NAME.~PROCESS-N.tmp</c>, which <see cref="RemoveLeftovers"/> takes away. Two
+/// processes may write the same file at once, also from two machines: temporary names never meet, and the later rename wins. The folder must exist: a folder that vanished (a network share) is not made anew, the <see cref="IOException"/> goes to the caller.</remarks>
 public static class AtomicFile
 {
+    // No process id: in containers every process is number 1, and machines share folders.
+    private static readonly string s_process = Guid.NewGuid().ToString("N")[..12];
     private static long s_count;
+
+    /// <summary>A name beside a file that no other process and no other call makes.</summary>
+    public static string TemporaryName(string path) => $"{path}.~{s_process}-{Interlocked.Increment(ref s_count)}.tmp";
 
     /// <summary>Writes through a stream.</summary>
     /// <exception cref="IOException">The folder is not there, the disk is full; nothing is left behind then.</exception>
@@ -28,7 +33,7 @@ public static class AtomicFile
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(writeTo);
-        string temporary = $"{path}.~{Environment.ProcessId}-{Interlocked.Increment(ref s_count)}.tmp";
+        string temporary = TemporaryName(path);
         bool renamed = false;
         try
         {

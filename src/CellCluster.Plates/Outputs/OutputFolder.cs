@@ -72,7 +72,7 @@ public sealed class OutputFolder
         try
         {
             Directory.CreateDirectory(folder.Path);
-            string probe = folder.In($".probe.~{Environment.ProcessId}.tmp");
+            string probe = AtomicFile.TemporaryName(folder.In(".probe"));
             File.WriteAllText(probe, "");
             File.Delete(probe);
         }
@@ -97,7 +97,7 @@ public sealed class OutputFolder
         }
     }
 
-    /// <summary>Takes away temporary files of killed runs. Only for the process that holds the ledger.</summary>
+    /// <summary>Takes away temporary files of killed runs. Only while nobody else writes here: by the process that holds the folder's ledger, or at a plate's end.</summary>
     /// <returns>How many files were removed.</returns>
     public int RemoveLeftovers() =>
         new[] { Path }.Concat(FieldFolders.Select(In)).Where(Directory.Exists).Sum(AtomicFile.RemoveLeftovers);

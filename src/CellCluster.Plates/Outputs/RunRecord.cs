@@ -67,6 +67,10 @@ public sealed record RunRecord
     /// <summary>Lanes that worked.</summary>
     public int Lanes { get; init; }
 
+    /// <summary>In a cluster: fields settled by each lane of the silos that worked on the plate; empty in a run of one machine. Processor seconds, memory and
+    /// machine are then those of the silo that ended the plate.</summary>
+    public IReadOnlyDictionary<string, int> FieldsByLane { get; init; } = new SortedDictionary<string, int>(StringComparer.Ordinal);
+
     /// <summary>The machine.</summary>
     public MachineFacts Machine { get; init; } = MachineFacts.OfThisMachine();
 

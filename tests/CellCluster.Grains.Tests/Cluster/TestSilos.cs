@@ -13,6 +13,16 @@ namespace CellCluster.Grains.Tests.Cluster;
 /// the shared database. Silos can be killed, stopped and started anew.</summary>
 internal sealed class TestSilos : IAsyncDisposable
 {
+    private static readonly PlateTimes s_patience = new()
+    {
+        WatchEvery = TimeSpan.FromMilliseconds(200),
+        RenewEvery = TimeSpan.FromSeconds(2),
+        SearchFor = TimeSpan.FromSeconds(3),
+        UnfitFor = TimeSpan.FromSeconds(3),
+        ReportPause = (TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(1)),
+        KeepEvery = TimeSpan.FromSeconds(2),
+    };
+
     private readonly Lock _gate = new();
     private readonly Queue<SiloSpec> _coming;
     private readonly Dictionary<string, Running> _running = new(StringComparer.Ordinal); // by our name
@@ -172,7 +182,9 @@ internal sealed class TestSilos : IAsyncDisposable
         silo.Services.AddSingleton(Ledger);
         silo.Services.AddSingleton<IPredictorFactory>(spec.Factory);
         silo.Services.AddSingleton(new SiloLanes(lanes, spec.SlotsPerLane));
-        silo.Services.AddSingleton(new PlateStarter(Ledger, spec.Factory.Describe("model", "cpu:0")));
+        silo.Services.AddSingleton(new PlateStarter(Ledger, isShared: true));
+        silo.Services.AddSingleton(s_patience);
+        silo.Services.AddPlateKeeper();
         silo.AddCellClusterGrains(spec.Roles, spec.Cores);
         if (_logs is not null)
         {
