@@ -27,24 +27,31 @@ internal static class SiloEndpoints
 
     public static void Map(WebApplication app, IPEndPoint? http, IPEndPoint? dashboard)
     {
+        // By the port that was connected to, not by the Host header: a service in front of a silo may have another port.
         if (http is not null)
         {
-            RouteGroupBuilder group = app.MapGroup("").RequireHost($"*:{http.Port}");
-            group.MapGet("/healthz", Health);
-            group.MapGet("/readyz", Readiness);
-            group.MapGet("/scale/{kind}", ScaleAsync);
+            Branch(app, context => context.Connection.LocalPort == http.Port, endpoints =>
+            {
+                endpoints.MapGet("/healthz", Health);
+                endpoints.MapGet("/readyz", Readiness);
+                endpoints.MapGet("/scale/{kind}", ScaleAsync);
+            });
         }
         if (dashboard is not null)
         {
-            app.MapOrleansDashboard().RequireHost(DashboardHosts(dashboard));
+            bool isLocal = IPAddress.IsLoopback(dashboard.Address);
+            Branch(
+                app,
+                context => context.Connection.LocalPort == dashboard.Port && (!isLocal || IsLoopbackName(context.Request.Host.Host)),
+                endpoints => endpoints.MapOrleansDashboard());
         }
     }
 
+    private static void Branch(WebApplication app, Func<HttpContext, bool> isFor, Action<IEndpointRouteBuilder> map) =>
+        app.MapWhen(isFor, branch => branch.UseRouting().UseEndpoints(map));
+
     // On a loopback address only what names it: another name that leads here is a page of somebody else's.
-    private static string[] DashboardHosts(IPEndPoint dashboard) =>
-        IPAddress.IsLoopback(dashboard.Address)
-            ? [$"localhost:{dashboard.Port}", $"127.0.0.1:{dashboard.Port}", $"[::1]:{dashboard.Port}"]
-            : [$"*:{dashboard.Port}"];
+    private static bool IsLoopbackName(string host) => host == "localhost" || (IPAddress.TryParse(host.Trim('[', ']'), out IPAddress? address) && IPAddress.IsLoopback(address));
 
     // False only where a restart helps: a database that is away comes back without one.
     private static IResult Health(SiloState state) =>

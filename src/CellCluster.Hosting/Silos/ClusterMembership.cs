@@ -51,6 +51,16 @@ internal static class ClusterMembership
     public static string PooledConnection(ClusterAddress address) =>
         new Npgsql.NpgsqlConnectionStringBuilder(address.ConnectionString) { MaxPoolSize = 4, Timeout = 10, CommandTimeout = 10 }.ConnectionString;
 
+    /// <summary>Proves that Redis answers now; what it says later is waited for.</summary>
+    /// <exception cref="RedisException">It does not.</exception>
+    public static async Task RequireRedisAsync(RedisAddress address)
+    {
+        ConfigurationOptions settings = Settings(address);
+        (settings.AbortOnConnectFail, settings.ConnectRetry, settings.ConnectTimeout) = (true, 1, 2000);
+        await using ConnectionMultiplexer connection = await ConnectionMultiplexer.ConnectAsync(settings);
+        await connection.GetDatabase().PingAsync();
+    }
+
     /// <summary>For StackExchange.Redis.</summary>
     public static ConfigurationOptions Settings(RedisAddress address)
     {

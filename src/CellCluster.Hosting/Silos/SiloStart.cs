@@ -33,8 +33,11 @@ internal sealed class SiloStart(SiloOptions options, IPredictorFactory factory, 
             SiloAddresses.RequireFree(options);
             await _resources.TakeLanesAsync(options, factory, time);
             await ClusterDatabase.RequireCurrentAsync(options.ClusterAddress, cancellation);
-            throw new SiloRefusedException(SiloFault.Database, "the PostgreSQL ledger follows");
-#pragma warning disable CS0162 // until then
+            _resources.Take(await PostgresLedger.OpenAsync(options.ClusterAddress, time, cancellation));
+            if (options.Membership is { } redis)
+            {
+                await ClusterMembership.RequireRedisAsync(redis);
+            }
             host = Build();
             await RequireWelcomeAsync(host, cancellation);
             await JoinAsync(host, cancellation);

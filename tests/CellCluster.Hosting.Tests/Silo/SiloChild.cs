@@ -10,6 +10,7 @@ internal sealed partial class SiloChild : IAsyncDisposable
 {
     private readonly Process _process;
     private readonly Channel<string> _lines = Channel.CreateUnbounded<string>();
+    private readonly Channel<string> _log = Channel.CreateUnbounded<string>();
     private readonly List<string> _output = [];
 
     private SiloChild(Process process)
@@ -82,17 +83,11 @@ internal sealed partial class SiloChild : IAsyncDisposable
 
     /// <summary>Waits for a line of its output that begins so.</summary>
     /// <exception cref="InvalidOperationException">It ended before.</exception>
-    public async Task<string> LineAsync(string beginning)
-    {
-        await foreach (string line in _lines.Reader.ReadAllAsync(TestContext.Current.CancellationToken))
-        {
-            if (line.StartsWith(beginning, StringComparison.Ordinal))
-            {
-                return line;
-            }
-        }
-        throw new InvalidOperationException($"the silo ended before it wrote '{beginning}': {Output}");
-    }
+    public Task<string> LineAsync(string beginning) => FindAsync(_lines, line => line.StartsWith(beginning, StringComparison.Ordinal), beginning);
+
+    /// <summary>Waits for a line of its log that holds the words.</summary>
+    /// <exception cref="InvalidOperationException">It ended before.</exception>
+    public Task<string> LogLineAsync(string words) => FindAsync(_log, line => line.Contains(words, StringComparison.Ordinal), words);
 
     /// <summary>Sends SIGTERM and waits for the end.</summary>
     /// <returns>Its exit code.</returns>
@@ -132,22 +127,29 @@ internal sealed partial class SiloChild : IAsyncDisposable
 
     private void Take(string? line, bool isOutput)
     {
+        Channel<string> stream = isOutput ? _lines : _log;
         if (line is null)
         {
-            if (isOutput)
-            {
-                _lines.Writer.TryComplete();
-            }
+            stream.Writer.TryComplete();
             return;
         }
         lock (_output)
         {
             _output.Add(line);
         }
-        if (isOutput)
+        stream.Writer.TryWrite(line);
+    }
+
+    private async Task<string> FindAsync(Channel<string> stream, Func<string, bool> isIt, string what)
+    {
+        await foreach (string line in stream.Reader.ReadAllAsync(TestContext.Current.CancellationToken))
         {
-            _lines.Writer.TryWrite(line);
+            if (isIt(line))
+            {
+                return line;
+            }
         }
+        throw new InvalidOperationException($"the silo ended before it wrote '{what}': {Output}");
     }
 
     [LibraryImport("libc", EntryPoint = "kill")]

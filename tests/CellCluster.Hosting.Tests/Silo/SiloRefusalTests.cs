@@ -112,4 +112,50 @@ public class SiloRefusalTests
         Assert.Equal(SiloFault.Database, refused.Fault);
         Assert.Contains("cellcluster migrate", refused.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Cluster_OfAnotherId_IsRefusedWithBoth()
+    {
+        string database = await Silos.DatabaseAsync();
+        await using ClusterSilo first = await Silos.StartAsync(Silos.Options(database, "a", SiloRoles.Plate));
+
+        SiloRefusedException refused = await Silos.RefusedAsync(Silos.Options(database, "b", SiloRoles.Plate) with { ClusterId = "other" });
+
+        Assert.Equal(SiloFault.Cluster, refused.Fault);
+        Assert.Contains("'test'", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("'other'", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Silo_OfAnotherContractVersion_KeepsNewOnesOutWhileItLives()
+    {
+        string database = await Silos.DatabaseAsync();
+        ClusterAddress address = ClusterAddress.Parse(database);
+        await using (ClusterSilo old = await Silos.StartAsync(Silos.Options(database, "old", SiloRoles.Plate)))
+        {
+            await (await PostgresServer.SharedAsync()).RunSqlAsync($"UPDATE {address.Schema}.silos SET contract_version = {SiloContracts.Version + 1}, version = '9.9.9'", address.Database);
+
+            SiloRefusedException refused = await Silos.RefusedAsync(Silos.Options(database, "new", SiloRoles.Plate));
+
+            Assert.Equal(SiloFault.Cluster, refused.Fault);
+            Assert.Contains("old", refused.Message, StringComparison.Ordinal);
+            Assert.Contains("9.9.9", refused.Message, StringComparison.Ordinal);
+        }
+
+        await using ClusterSilo alone = await Silos.StartAsync(Silos.Options(database, "new", SiloRoles.Plate));
+        Assert.Equal(["new"], Silos.Members(alone));
+    }
+
+    [Fact]
+    public async Task Name_OfALivingSilo_IsRefusedWithItsAddress()
+    {
+        string database = await Silos.DatabaseAsync();
+        await using ClusterSilo first = await Silos.StartAsync(Silos.Options(database, "gpu-a", SiloRoles.Plate));
+
+        SiloRefusedException refused = await Silos.RefusedAsync(Silos.Options(database, "gpu-a", SiloRoles.Plate));
+
+        Assert.Equal(SiloFault.Cluster, refused.Fault);
+        Assert.Contains($"a silo named gpu-a lives at 127.0.0.1:{first.Options.SiloPort}", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(["gpu-a"], Silos.Members(first));
+    }
 }
