@@ -13,7 +13,7 @@ internal static partial class CommandLines
     private static readonly Lazy<RootCommand> Program = new(() => CommandTree.Create(new CliServices(
         new TorchPredictorFactory(), TimeProvider.System, new Terminal(TextWriter.Null, TextWriter.Null, isInteractive: false), new Interruption(), [])));
 
-    private static readonly string[] VerbsToCome = ["migrate", "submit"];
+    private static readonly string[] VerbsToCome = ["migrate"];
 
     public static IEnumerable<string> Violations(Manifests manifests)
     {

@@ -30,8 +30,8 @@ internal static class NpmPackages
         string source = Path.Combine(AppContext.BaseDirectory, "Schemas");
         // Another lock or another script is another folder: nothing is ever changed in place.
         string key = Convert.ToHexStringLower(SHA256.HashData([.. Files.SelectMany(file => File.ReadAllBytes(Path.Combine(source, file)))]))[..16];
-        string cache = Environment.GetEnvironmentVariable("CELLCLUSTER_NPM") is { Length: > 0 } named ? named
-            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create), "cellcluster-tests");
+        string own = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create);
+        string cache = Environment.GetEnvironmentVariable("CELLCLUSTER_NPM") is { Length: > 0 } named ? named : Path.Combine(own.Length > 0 ? own : Path.GetTempPath(), "cellcluster-tests");
         string folder = Path.Combine(cache, "npm-" + key);
         if (Directory.Exists(folder))
         {
@@ -49,7 +49,14 @@ internal static class NpmPackages
             Directory.Delete(making, recursive: true);
             return null;
         }
-        Directory.Move(making, folder);
+        try
+        {
+            Directory.Move(making, folder);
+        }
+        catch (IOException) when (Directory.Exists(folder)) // another run was faster; its folder is the same
+        {
+            Directory.Delete(making, recursive: true);
+        }
         return folder;
     }
 }
