@@ -3,6 +3,7 @@ using Orleans.Runtime;
 
 namespace CellCluster.Grains.Tests.Cluster;
 
+[Collection(ClusterCollection.Name)]
 public sealed class PlacementTests
 {
     [Fact]

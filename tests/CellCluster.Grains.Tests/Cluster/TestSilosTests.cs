@@ -2,6 +2,7 @@ using CellCluster.Pipeline;
 
 namespace CellCluster.Grains.Tests.Cluster;
 
+[Collection(ClusterCollection.Name)]
 public sealed class TestSilosTests
 {
     [Fact]
