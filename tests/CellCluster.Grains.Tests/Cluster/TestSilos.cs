@@ -39,6 +39,9 @@ internal sealed class TestSilos : IAsyncDisposable
     /// <summary>An outside client's way to grains.</summary>
     public IGrainFactory Grains => _cluster!.Client;
 
+    /// <summary>The outside client itself, for streams.</summary>
+    public IClusterClient Client => _cluster!.Client;
+
     /// <summary>The directory of lanes.</summary>
     public ILaneDirectoryGrain Directory => Grains.GetGrain<ILaneDirectoryGrain>(0);
 
@@ -54,7 +57,7 @@ internal sealed class TestSilos : IAsyncDisposable
         var builder = new InProcessTestClusterBuilder((short)silos.Count);
         builder.Options.ConfigureFileLogging = false;
         builder.ConfigureSilo(cluster.Configure);
-        builder.ConfigureClient(client => client.AddCellClusterContracts());
+        builder.ConfigureClient(client => client.AddCellClusterContracts().AddMemoryStreams(PlateEventStream.Provider));
         cluster._cluster = builder.Build();
         await cluster._cluster.DeployAsync();
         await cluster.KnowEachOtherAsync();
@@ -71,6 +74,9 @@ internal sealed class TestSilos : IAsyncDisposable
     /// <summary>Where a grain is active.</summary>
     public async Task<SiloAddress> ActivationOf(IAddressable grain) =>
         await Grains.GetGrain<IManagementGrain>(0).GetActivationAddress(grain) ?? throw new InvalidOperationException($"{grain} is not active");
+
+    /// <summary>Whether a silo runs: neither killed nor stopped.</summary>
+    public bool Has(string silo) => _running.ContainsKey(silo);
 
     /// <summary>The lanes of a silo.</summary>
     public IReadOnlyList<LaneHost> LanesOf(string silo) => Service<SiloLanes>(silo).All;
@@ -185,7 +191,11 @@ internal sealed class TestSilos : IAsyncDisposable
         silo.Services.AddSingleton(new PlateStarter(Ledger, isShared: true));
         silo.Services.AddSingleton(s_patience);
         silo.Services.AddPlateKeeper();
-        silo.AddCellClusterGrains(spec.Roles, spec.Cores);
+        silo.AddCellClusterGrains(spec.Roles, spec.Cores).AddMemoryStreams(PlateEventStream.Provider).AddMemoryGrainStorage("PubSubStore");
+        if (spec.Roles.HasFlag(SiloRoles.Plate))
+        {
+            silo.AddOutboxFeed();
+        }
         if (_logs is not null)
         {
             silo.Services.AddLogging(logging => logging.AddProvider(_logs));

@@ -14,7 +14,7 @@ public sealed class OutboxFeedTests : IDisposable
     public async Task Feed_MoreEventsThanAPage_PublishesEachOnceInOrder()
     {
         await using SqliteLedger ledger = await OpenAsync();
-        await OweAsync(ledger, 600);
+        await OutboxSamples.OweAsync(ledger, "P1", 600);
         var published = new List<PlateEvent>();
         var feed = new OutboxFeed(ledger, next => Add(published, next));
 
@@ -29,7 +29,7 @@ public sealed class OutboxFeedTests : IDisposable
     public async Task Feed_PublishingFails_BeginsAgainBeforeTheEventThatFailed()
     {
         await using SqliteLedger ledger = await OpenAsync();
-        await OweAsync(ledger, 3);
+        await OutboxSamples.OweAsync(ledger, "P1", 3);
         var published = new List<PlateEvent>();
         bool isDown = true;
         var feed = new OutboxFeed(ledger, next => isDown && next.Id == "P1/2" ? throw new TimeoutException("the stream's silo is gone") : Add(published, next));
@@ -46,7 +46,7 @@ public sealed class OutboxFeedTests : IDisposable
     public async Task Feed_TwoAtOnce_LoseNothing()
     {
         await using SqliteLedger ledger = await OpenAsync();
-        await OweAsync(ledger, 20);
+        await OutboxSamples.OweAsync(ledger, "P1", 20);
         var published = new List<PlateEvent>();
         OutboxFeed second = new(ledger, next => Add(published, next));
         var first = new OutboxFeed(ledger, async next =>
@@ -59,7 +59,7 @@ public sealed class OutboxFeedTests : IDisposable
         });
 
         await first.PassAsync(CancellationToken.None);
-        await OweAsync(ledger, 1, "P2");
+        await OutboxSamples.OweAsync(ledger, "P2", 1);
         await first.PassAsync(CancellationToken.None);
         await second.PassAsync(CancellationToken.None);
 
@@ -71,9 +71,9 @@ public sealed class OutboxFeedTests : IDisposable
     public async Task Feed_AnotherProcessGoesOn_BeginsAtTheCursor()
     {
         await using SqliteLedger ledger = await OpenAsync();
-        await OweAsync(ledger, 2);
+        await OutboxSamples.OweAsync(ledger, "P1", 2);
         await new OutboxFeed(ledger, _ => Task.CompletedTask).PassAsync(CancellationToken.None);
-        await OweAsync(ledger, 2, "P2");
+        await OutboxSamples.OweAsync(ledger, "P2", 2);
         var published = new List<PlateEvent>();
 
         await new OutboxFeed(ledger, next => Add(published, next)).PassAsync(CancellationToken.None);
@@ -88,14 +88,4 @@ public sealed class OutboxFeedTests : IDisposable
     }
 
     private Task<SqliteLedger> OpenAsync() => SqliteLedger.OpenAsync(_folder.In("ledger.sqlite"), TimeProvider.System, CancellationToken.None);
-
-    // A plate without fields is complete at once; its events are what this is about.
-    private static async Task OweAsync(SqliteLedger ledger, int count, string plate = "P1")
-    {
-        var fingerprint = new RunFingerprint("f", new Dictionary<string, string>());
-        await ledger.OpenPlateAsync(new PlateDefinition(plate, plate, fingerprint, "{}", []), CancellationToken.None);
-        long epoch = await ledger.TakeEpochAsync(plate, "test", CancellationToken.None);
-        OutboxEvent[] owed = [.. Enumerable.Range(1, count).Select(i => new OutboxEvent(0, $"{plate}/{i}", "cellcluster.plate.completed.v1", plate, DateTimeOffset.UnixEpoch, "{}"))];
-        await ledger.CompletePlateAsync(plate, epoch, new PlateCompletion(PlateState.Complete, "hash", owed), CancellationToken.None);
-    }
 }
