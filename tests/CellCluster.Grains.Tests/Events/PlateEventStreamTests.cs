@@ -49,7 +49,7 @@ public class PlateEventStreamTests
             {
                 // What is sent before the stream knows its listener is lost; the next event shows the hole.
                 await OutboxSamples.OweAsync(silos.Ledger, $"P{++plate}", 2);
-                return !heard.IsEmpty;
+                return heard.Count > 20; // the one read at the start cannot have brought so many
             },
             "the stream brings an event");
 
