@@ -13,6 +13,7 @@ internal static class PlateText
     {
         PlatePhase.Finished => status.Completion ?? "complete",
         PlatePhase.WaitingForLane => "waiting-for-lane",
+        PlatePhase.Stopped when status.Fault is null => "waiting-for-silo",
         PlatePhase.Idle => ClusterJob.IsUnknown(status) ? "unknown" : "taken-up-again",
         _ => status.Phase.ToString().ToLowerInvariant(),
     };

@@ -21,7 +21,7 @@ internal static class ProgressText
         PlatePhase.Finished => "finished",
         PlatePhase.Cancelled => "cancelled",
         PlatePhase.Refused => $"refused: {status.Fault?.ReplaceLineEndings(" ")}",
-        _ => "stopped",
+        _ => status.Fault is { } fault ? $"stopped: {fault.ReplaceLineEndings(" ")}" : "stopped",
     };
 
     /// <summary>Fields by state: <c>12 of 48 fields done, 1 gap, 4 in work</c>.</summary>

@@ -23,7 +23,8 @@ internal static class RetryVerb
         ExitCode code = reply.Refusal is not null && PlateWatch.HasEnded(reply.Status) ? ClusterJob.CodeOf(reply.Status) : ExitCode.Complete;
         if (job.Style.HasTables)
         {
-            string what = reply.Refusal is { } refusal ? $" Nothing is tried again: {refusal.ReplaceLineEndings(" ")}"
+            string what = reply.Refusal is not null && !PlateWatch.HasEnded(reply.Status) ? " It is at work already: nothing was changed."
+                : reply.Refusal is { } refusal ? $" Nothing is tried again: {refusal.ReplaceLineEndings(" ")}"
                 : reply.ReopenedCount > 0 ? $" {Count.Of(reply.ReopenedCount, "gap is", "gaps are")} tried again."
                 : " It goes on.";
             job.Services.Terminal.Output.WriteLine(PlateText.Line(reply.Status) + what);

@@ -58,7 +58,7 @@ internal static class SubmitVerb
     private static void Say(Terminal terminal, PlateStatus status, LabelOptions options, bool waits)
     {
         TextWriter output = terminal.Output;
-        output.WriteLine(PlateText.Line(status));
+        output.WriteLine(PlateText.Line(status) + (status.WasFinished ? " It was so before: nothing to do; --force labels it anew." : ""));
         if (PlateWatch.HasEnded(status))
         {
             return;

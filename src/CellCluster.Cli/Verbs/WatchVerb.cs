@@ -31,7 +31,8 @@ internal static class WatchVerb
         ExitCode code = ClusterJob.CodeOf(status);
         if (code is ExitCode.Stopped or ExitCode.Cancelled)
         {
-            await job.Services.Terminal.Error.WriteLineAsync($"{PlateText.Line(status)} cellcluster retry {plateId} goes on with it.");
+            string next = status.Phase == PlatePhase.Stopped ? "It is taken up again by itself once that is mended." : $"cellcluster retry {plateId} goes on with it.";
+            await job.Services.Terminal.Error.WriteLineAsync($"{PlateText.Line(status)} {next}");
         }
         else if (job.Style.HasTables)
         {
