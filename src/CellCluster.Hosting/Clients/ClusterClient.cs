@@ -73,7 +73,7 @@ public sealed class ClusterClient : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         try
         {
-            return await Task.FromException<ILedger>(new NotSupportedException("the PostgreSQL ledger follows"));
+            return await PostgresLedger.OpenAsync(options.ClusterAddress, time, cancellation);
         }
         catch (LedgerUnavailableException error)
         {
