@@ -27,10 +27,13 @@ internal sealed class CliProcess : IDisposable
 
     public string Error => Text(_error);
 
-    public static CliProcess Start(params string[] args)
+    public static CliProcess Start(params string[] args) => StartProgram("cellcluster.dll", args);
+
+    /// <summary>Starts a program that was built beside these tests.</summary>
+    public static CliProcess StartProgram(string program, params string[] args)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "cellcluster.dll"));
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, program));
         foreach (string arg in args)
         {
             start.ArgumentList.Add(arg);

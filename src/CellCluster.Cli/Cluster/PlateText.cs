@@ -79,6 +79,7 @@ internal static class PlateText
     private static string Sentence(string fault)
     {
         string line = fault.ReplaceLineEndings(" ").Trim();
+        line = line.Length > 0 ? char.ToUpperInvariant(line[0]) + line[1..] : line;
         return line.EndsWith('.') ? line : $"{line}.";
     }
 }

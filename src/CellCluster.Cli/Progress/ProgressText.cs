@@ -46,5 +46,5 @@ internal static class ProgressText
     public static string Line(RunProgress progress, ProgressFigures figures) =>
         progress.Status.Phase == PlatePhase.Running
             ? $"{Fields(progress.Status)}; {Rates(figures)}"
-            : $"{Phase(progress.Status)}; {Fields(progress.Status)}";
+            : progress.Status.FieldCount == 0 ? Phase(progress.Status) : $"{Phase(progress.Status)}; {Fields(progress.Status)}";
 }
