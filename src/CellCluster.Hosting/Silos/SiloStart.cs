@@ -112,6 +112,8 @@ internal sealed class SiloStart(SiloOptions options, IPredictorFactory factory, 
         SiloRefusedException refused => refused,
         DeviceUnavailableException or MemoryShortException => new SiloRefusedException(SiloFault.DeviceOrMemory, error.Message, error),
         LedgerUnavailableException => new SiloRefusedException(SiloFault.Database, error.Message, error),
+        Npgsql.NpgsqlException => new SiloRefusedException(
+            SiloFault.Database, $"{options.ClusterAddress.Redacted} went away while the silo joined: {error.Message.ReplaceLineEndings(" ")}; start it again when the database is back", error),
         ClusterRefusedException => new SiloRefusedException(SiloFault.Cluster, error.Message, error),
         Orleans.Runtime.MembershipService.OrleansClusterConnectivityCheckFailedException => new SiloRefusedException(
             SiloFault.Cluster,
