@@ -20,6 +20,7 @@ internal static class CommandTree
             SimulateVerb.Create(services),
             TrainVerb.Create(services),
             SiloVerb.Create(services),
+            MigrateVerb.Create(services),
             SubmitVerb.Create(services),
             PlatesVerb.Create(services),
             WatchVerb.Create(services),

@@ -19,7 +19,7 @@ internal sealed class LedgerChild : IDisposable
 
     public StreamReader Output => _process.StandardOutput;
 
-    /// <summary>Starts a child on a ledger, a file or a <c>postgres://</c> address; <paramref name="task"/> is <c>hold</c> or <c>commit</c>. Returns when it has the
+    /// <summary>Starts a child on a ledger, a file or a <c>postgres://</c> address; <paramref name="task"/> is <c>hold</c>, <c>commit</c> or <see cref="OrleansSilo.Task"/>. Returns when it has the
     /// ledger open. It writes <c>stale</c> when a newer epoch has overtaken it.</summary>
     public static async Task<LedgerChild> StartAsync(string task, string path)
     {
@@ -58,6 +58,13 @@ internal sealed class LedgerChild : IDisposable
     /// <summary>The child's side.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
+        if (args[0] == OrleansSilo.Task)
+        {
+            using Microsoft.Extensions.Hosting.IHost silo = await OrleansSilo.StartAsync(ClusterAddress.Parse(args[1]), "child");
+            Console.WriteLine("ready");
+            await Console.In.ReadToEndAsync();
+            return 0;
+        }
         await using ILedger ledger = args[1].StartsWith("postgres", StringComparison.Ordinal)
             ? await PostgresLedger.OpenAsync(ClusterAddress.Parse(args[1]), TimeProvider.System, CancellationToken.None)
             : await SqliteLedger.OpenAsync(args[1], TimeProvider.System, CancellationToken.None);

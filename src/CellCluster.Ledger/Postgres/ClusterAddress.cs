@@ -14,6 +14,9 @@ public sealed class ClusterAddress
     /// <summary>An example for messages and help.</summary>
     public const string Example = "postgres://cellcluster@db.example.org:5432/cellcluster";
 
+    /// <summary>The schema of an address that names none.</summary>
+    public const string DefaultSchema = "cellcluster";
+
     private const string PasswordVariable = "PGPASSWORD";
     private const int DefaultPort = 5432;
     private static readonly string[] SslModes = ["disable", "allow", "prefer", "require", "verify-ca", "verify-full"];
@@ -105,7 +108,7 @@ public sealed class ClusterAddress
 
     private static string ReadOptions(string query, NpgsqlConnectionStringBuilder settings)
     {
-        string schema = "cellcluster";
+        string schema = DefaultSchema;
         foreach (string option in query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries))
         {
             string[] parts = option.Split('=', 2);

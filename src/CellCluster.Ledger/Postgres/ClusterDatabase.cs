@@ -10,9 +10,14 @@ public static class ClusterDatabase
     public static int Version => PostgresMigrations.All.Count;
 
     /// <summary>Brings the database to this program's version; several callers at once apply each migration once.</summary>
+    /// <returns>The version it was found in; 0 when there was none.</returns>
     /// <exception cref="LedgerUnavailableException">It cannot be reached, is of a newer version, was made with other statements, or the user may not change it.</exception>
-    public static Task MigrateAsync(ClusterAddress address, TimeProvider time, CancellationToken cancellation) =>
-        UseAsync(address, connection => PostgresMigrations.ApplyAsync(connection, address, time, cancellation), cancellation);
+    public static async Task<int> MigrateAsync(ClusterAddress address, TimeProvider time, CancellationToken cancellation)
+    {
+        int found = 0;
+        await UseAsync(address, async connection => found = await PostgresMigrations.ApplyAsync(connection, address, time, cancellation), cancellation);
+        return found;
+    }
 
     /// <summary>Refuses a database that is not of this program's version; needs no right to change tables.</summary>
     /// <exception cref="LedgerUnavailableException">It cannot be reached, is of another version, or is a read-only standby.</exception>

@@ -31,7 +31,8 @@ internal static class PostgresMigrations
     public static IReadOnlyList<PostgresMigration> All { get; } = Load();
 
     /// <summary>Brings the database to this program's version in one transaction. Who comes second waits and finds nothing to do.</summary>
-    public static async Task ApplyAsync(NpgsqlConnection connection, ClusterAddress address, TimeProvider time, CancellationToken cancellation)
+    /// <returns>The version it was found in; 0 when there was none.</returns>
+    public static async Task<int> ApplyAsync(NpgsqlConnection connection, ClusterAddress address, TimeProvider time, CancellationToken cancellation)
     {
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellation);
         // Until the commit. The number stands for this program; the schema for the cluster, of which one database may hold several.
@@ -47,11 +48,20 @@ internal static class PostgresMigrations
         }
         foreach (PostgresMigration migration in All.Skip(found))
         {
-            await connection.RunAsync(migration.Sql, cancellation);
+            try
+            {
+                await connection.RunAsync(migration.Sql, cancellation);
+            }
+            catch (PostgresException refusal) when (!PostgresFault.IsOfTheSurroundings(refusal))
+            {
+                throw new LedgerUnavailableException(address.Redacted,
+                    $"version {migration.Version} ({migration.Name}) of its tables cannot be made ({refusal.MessageText}); nothing was changed: the schema {address.Schema} holds something else; use another schema", refusal);
+            }
             await connection.RunAsync("INSERT INTO schema_version (version, name, checksum, applied_at) VALUES ($1, $2, $3, $4)",
                 cancellation, migration.Version, migration.Name, migration.Checksum, time.GetUtcNow());
         }
         await transaction.CommitAsync(cancellation);
+        return found;
     }
 
     /// <summary>Refuses a database that is not of this program's version.</summary>

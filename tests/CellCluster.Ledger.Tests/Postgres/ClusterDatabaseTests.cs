@@ -84,7 +84,7 @@ public sealed class ClusterDatabaseTests
     {
         ClusterAddress address = await PostgresSchemas.NewAsync();
         await address.RunSqlAsync($"CREATE SCHEMA {address.Schema}; CREATE TABLE reminders (mine integer)");
-        await Assert.ThrowsAnyAsync<Exception>(() => ClusterDatabase.MigrateAsync(address, TimeProvider.System, Cancellation));
+        await AssertRefusedAsync(() => ClusterDatabase.MigrateAsync(address, TimeProvider.System, Cancellation), "version 2 (orleans)", "reminders", "use another schema");
         Assert.Equal("reminders", await address.RunSqlAsync($"SELECT relname FROM pg_class WHERE relnamespace = '{address.Schema}'::regnamespace AND relkind = 'r'"));
     }
 
