@@ -36,12 +36,12 @@ public sealed class MigrateVerbTests
     }
 
     [Theory]
-    [InlineData("http://me:secret@localhost/lab", ExitCode.BadUsage, "postgres://")]
-    [InlineData("postgres://me:secret@127.0.0.1:1/lab", ExitCode.DatabaseUnusable, "cannot be reached")]
-    public async Task Migrate_NoDatabaseThere_IsOneLineWithoutThePassword(string address, ExitCode code, string words)
+    [InlineData("http://me:secret@localhost/lab", (int)ExitCode.BadUsage, "postgres://")]
+    [InlineData("postgres://me:secret@127.0.0.1:1/lab", (int)ExitCode.DatabaseUnusable, "cannot be reached")]
+    public async Task Migrate_NoDatabaseThere_IsOneLineWithoutThePassword(string address, int code, string words)
     {
         using var run = new CliRun();
-        Assert.Equal(code, await run.RunAsync("migrate", "--cluster", address));
+        Assert.Equal((ExitCode)code, await run.RunAsync("migrate", "--cluster", address));
         Assert.Contains(words, run.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", run.Error, StringComparison.Ordinal);
         Assert.Single(run.Error.TrimEnd().Split('\n'));
