@@ -4,8 +4,9 @@ namespace CellCluster.Pipeline;
 
 /// <summary>A real device held for one process by the operating system: two silos on one machine cannot own one GPU.</summary>
 /// <remarks>
-/// An exclusive lock (flock) on <c>cellcluster-&lt;device&gt;.lock</c> in the machine's folder for temporary files; the holder's process id is in it.
-/// The operating system lets go when the process ends, however it ends; the file stays. It holds within one folder for temporary files: containers
+/// An exclusive lock (flock) on <c>cellcluster-&lt;device&gt;.lock</c> in the machine's folder for temporary files; the holder's process id is beside it
+/// in a <c>.pid</c> file, because nobody else can read a file that is locked this way. The operating system lets go when the process ends, however
+/// it ends; the files stay. It holds within one folder for temporary files: containers
 /// that do not share one get their devices from the cluster's device plugin.
 /// </remarks>
 public sealed class DeviceLock : IDisposable
@@ -40,9 +41,8 @@ public sealed class DeviceLock : IDisposable
         try
         {
             MakeSharedByAllUsers(path);
-            file.SetLength(0);
-            file.Write(System.Text.Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
-            file.Flush();
+            File.WriteAllText(ProcessFile(path), Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+            MakeSharedByAllUsers(ProcessFile(path));
             return new DeviceLock(file);
         }
         catch
@@ -55,13 +55,13 @@ public sealed class DeviceLock : IDisposable
     /// <summary>Lets go of the device.</summary>
     public void Dispose() => _file.Dispose();
 
-    // Shared for writing, this takes no lock of its own and so does not meet the holder's.
+    private static string ProcessFile(string path) => Path.ChangeExtension(path, ".pid");
+
     private static string Holder(string path)
     {
         try
         {
-            using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
-            string holder = reader.ReadToEnd();
+            string holder = File.ReadAllText(ProcessFile(path));
             return holder.Length == 0 ? "another process" : $"process {holder}";
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

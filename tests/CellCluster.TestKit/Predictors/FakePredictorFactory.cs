@@ -21,6 +21,12 @@ public sealed class FakePredictorFactory(Func<string, FakePredictor>? make = nul
     /// <summary>Says whether a device is there. Default: every one is.</summary>
     public Func<string, bool> HasDevice { get; init; } = static _ => true;
 
+    /// <summary>Takes a device for this process alone. Default: simulated devices are shared.</summary>
+    public Func<string, IDisposable?> Hold { get; init; } = static _ => null;
+
+    /// <inheritdoc/>
+    public IDisposable? TakeDevice(string device) => Hold(device);
+
     /// <inheritdoc/>
     public void RequireDevice(string device)
     {
