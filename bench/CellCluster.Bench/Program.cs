@@ -11,6 +11,9 @@ switch (verb)
     case "tiling":
         TilingBench.Run(BenchArguments.Parse(rest));
         return 0;
+    case "lanes":
+        await LanesBench.RunAsync(BenchArguments.Parse(rest));
+        return 0;
     case "picture":
         await FieldPictures.WriteAsync(rest[0], rest[1]);
         return 0;
@@ -35,6 +38,7 @@ switch (verb)
 
               job     the whole job without images: processor seconds of network and segmentation against all of it, memory, copies
               tiling  exact tiles against the source's windows of 256 px every 226 px, seconds per field on one lane
+              lanes   tiles through InferenceGrain and its lane in an embedded silo against a bare predictor, processor seconds in turns in one run
               peer    the same job in PyTorch and scikit-image (bench/peers/label_fields.py), wall seconds per field, ratio in one run
               classical  thresholds, rolling ball, morphology on one core against scikit-image and SciPy (bench/peers/classical.py), ratio in one run
               ledger  claim and commit with --fields (default 1,000,000) in the ledger on SQLite and PostgreSQL, commits per second that PostgreSQL holds
