@@ -73,6 +73,7 @@ public sealed partial class LaneHost
         List<LaneRequest> current = _current;
         Quarantine(cause);
         current.ForEach(request => request.Fail(new LaneQuarantinedException(Name, cause))); // the thread releases them when it comes back
+        _currentLoad?.Fail(new LaneQuarantinedException(Name, cause));
         _hanging.TrySetResult();
     }
 

@@ -7,6 +7,7 @@ public sealed partial class LaneHost
 
     private readonly LaneModels _models; // the thread's alone
     private List<LaneRequest>? _current; // what is being predicted; empty while a model is loaded or the device is probed
+    private LoadRequest? _currentLoad;
     private long _begunAt;
     private int _expected; // tiles that should wait once the callers that were answered last have sent their next
     private long _answeredAt;
@@ -199,9 +200,9 @@ public sealed partial class LaneHost
     {
         IReadOnlyList<TilePrediction>? predictions = null;
         Exception? error = OnDevice(current, () => predictions = _models.Get(tiles[0].Work.Model).Predict([.. tiles.Select(request => request.Work.Tile)]));
-        if (predictions is null)
+        if (predictions is null || predictions.Count != tiles.Count)
         {
-            return error;
+            return error ?? new InvalidOperationException($"{predictions?.Count ?? 0} predictions came back for {tiles.Count} tiles");
         }
         for (int i = 0; i < tiles.Count; i++)
         {
@@ -217,7 +218,15 @@ public sealed partial class LaneHost
     {
         _probeModel = request.Model;
         PredictorFacts? facts = null;
+        lock (_gate)
+        {
+            _currentLoad = request;
+        }
         Exception? error = OnDevice([], () => facts = _models.Get(request.Model).Facts);
+        lock (_gate)
+        {
+            _currentLoad = null;
+        }
         if (facts is not null)
         {
             request.Succeed(facts);

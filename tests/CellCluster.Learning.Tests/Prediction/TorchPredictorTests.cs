@@ -84,6 +84,36 @@ public sealed class TorchPredictorTests : IDisposable
     }
 
     [Fact]
+    public void Predict_TilesTogetherAsOnCuda_EqualTheTilesAloneButForRounding()
+    {
+        (UNet network, ModelCard card) = ModelFile.Load(_model);
+        using var together = new TorchPredictor(network, card, new Device("cpu"), isTogether: true);
+        using IPredictor alone = new TorchPredictorFactory().Create(_model, "cpu");
+        Plane<float>[] tiles = [.. Enumerable.Range(0, 5).Select(seed => Samples.NoisePlane(32, 48, seed))];
+        TileInput[] inputs = [.. tiles.Select((tile, i) => new TileInput(tile, [new PixelRect(0, 0, 8, 12), new PixelRect(i, 1, 2, 3)]))];
+
+        IReadOnlyList<TilePrediction> batch = together.Predict(inputs);
+
+        Assert.Equal(5, batch.Count);
+        for (int i = 0; i < inputs.Length; i++)
+        {
+            using TilePrediction single = Assert.Single(alone.Predict([inputs[i]]));
+            for (int channel = 0; channel < 2; channel++)
+            {
+                float[] expected = single.Outputs[channel].Pixels.ToArray();
+                float[] found = batch[i].Outputs[channel].Pixels.ToArray();
+                Assert.True(expected.Zip(found).All(pair => Math.Abs(pair.First - pair.Second) < 1e-5f)); // the order of additions may differ
+            }
+            for (int region = 0; region < 2; region++)
+            {
+                Assert.True(single.EmbeddingSums[region].Zip(batch[i].EmbeddingSums[region]).All(pair => Math.Abs(pair.First - pair.Second) < 1e-3));
+            }
+            batch[i].Dispose();
+            tiles[i].Dispose();
+        }
+    }
+
+    [Fact]
     public void Predict_ManyTiles_LeavesNoTensorAndNoPlane()
     {
         using IPredictor predictor = new TorchPredictorFactory().Create(_model, "cpu");
