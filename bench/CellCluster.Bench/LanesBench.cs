@@ -30,7 +30,7 @@ internal static class LanesBench
             PredictorFacts facts = await lane.LoadAsync(model, CancellationToken.None);
             await using ILedger ledger = await SqliteLedger.OpenAsync(Path.Combine(folder, "ledger.sqlite"), TimeProvider.System, CancellationToken.None);
             await using EmbeddedCluster cluster =
-                await EmbeddedCluster.StartAsync(ledger, new SiloLanes([lane]), facts, TimeProvider.System, logging: null, CancellationToken.None);
+                await EmbeddedCluster.StartAsync(ledger, new SiloLanes([lane]), factory, TimeProvider.System, logging: null, CancellationToken.None);
             IInferenceGrain grain = cluster.Grains.GetGrain<IInferenceGrain>(lane.Name);
             TilePlan plan = TilePlan.Exact(arguments.Size, arguments.Size, facts.Geometry, TilePx);
             TileWork[][] fields = [.. Enumerable.Range(0, arguments.Fields).Select(field => Cut(plan, model, field))];
