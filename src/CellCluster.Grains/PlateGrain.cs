@@ -60,7 +60,7 @@ internal sealed partial class PlateGrain(
 
     public Task ReceiveReminder(string reminderName, Orleans.Runtime.TickStatus status) => WakeAsync();
 
-    private PlateStatus Status() => _status! with { InWorkCount = _work.Count, UnfitSilos = _unfit.Lines, Epoch = _epoch, Silo = silo.Name };
+    private PlateStatus Status() => _status! with { InWorkCount = _work.Count, Slots = [.. _work.All.Select(field => field.Slot)], UnfitSilos = _unfit.Lines, Epoch = _epoch, Silo = silo.Name };
 
     // What the ledger says of a plate that nobody works on here.
     private async Task<PlateStatus> StoredStatusAsync()

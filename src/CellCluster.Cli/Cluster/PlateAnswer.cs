@@ -91,6 +91,7 @@ internal sealed record PlateAnswer
         Revision = status.Revision > 0 ? status.Revision : null,
         Out = OrNull(status.Out),
         Silo = OrNull(status.Silo),
+        Lanes = status.Slots.Count > 0 ? status.Slots.GroupBy(slot => slot.Split('#')[0], StringComparer.Ordinal).ToDictionary(lane => lane.Key, lane => lane.Count(), StringComparer.Ordinal) : null,
         UnfitSilos = status.UnfitSilos.Count > 0 ? status.UnfitSilos : null,
         Remarks = status.Remarks.Count > 0 ? status.Remarks : null,
     };

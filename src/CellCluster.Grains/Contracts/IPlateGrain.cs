@@ -174,4 +174,7 @@ public sealed record PlateStatus
 
     /// <summary>How often it was completed.</summary>
     [Id(19)] public int Revision { get; init; }
+
+    /// <summary>The slots at work on its fields, <c>lane#slot</c>.</summary>
+    [Id(20)] public IReadOnlyList<string> Slots { get; init; } = [];
 }
