@@ -17,6 +17,11 @@ internal sealed partial class PlateGrain
             {
                 return true; // stopped: nobody waits for the field
             }
+            if (cluster.IsDraining(cluster.Self))
+            {
+                DeactivateOnIdle();
+                return false; // another silo takes it
+            }
             await WakeAsync(); // the plate moved and nobody else has woken it here yet
             return !IsAtWork; // finished, stopped or unknown: nobody waits for the field
         }

@@ -129,10 +129,12 @@ internal sealed partial class PlateGrain
     // After a move: fields that the ledger says are claimed may still be on their way in slots of living silos.
     private async Task SearchAsync()
     {
-        bool isWhole = true;
+        bool isWhole;
         try
         {
             ClusterLanes all = await Directory.ListAsync();
+            // A directory that has moved itself knows only the silos that have reported since.
+            isWhole = cluster.Others(SiloRoles.Inference).All(address => all.Silos.Any(one => one.Address.Equals(address)));
             var asked = new List<Task<IReadOnlyList<SlotWork>>>();
             foreach (SiloReport one in all.Silos.Where(one => cluster.IsActive(one.Address)))
             {
@@ -155,7 +157,8 @@ internal sealed partial class PlateGrain
         {
             isWhole = false;
         }
-        if (isWhole && (time.GetUtcNow() >= _searchUntil || !cluster.HasOthers))
+        DateTimeOffset now = time.GetUtcNow();
+        if ((isWhole && (now >= _searchUntil || !cluster.HasOthers)) || now >= _searchUntil + (3 * times.SearchFor))
         {
             foreach (FieldKey key in _missing)
             {

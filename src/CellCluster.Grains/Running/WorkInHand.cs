@@ -18,64 +18,54 @@ internal sealed record Assignment(string Slot, SiloAddress? Silo, long Epoch, Fi
     public bool IsGivenUp { get; set; }
 }
 
-/// <summary>The slots that a plate holds and what each works on; slots that hang are held too, so that nobody is sent there.</summary>
+/// <summary>The fields of a plate that are in work, each with its slot; slots that hang are held too, so that nobody is sent there.</summary>
+/// <remarks>Kept by field: after a move a slot may be asked for one field while it still works on another.</remarks>
 internal sealed class WorkInHand
 {
-    private readonly Dictionary<string, Assignment> _bySlot = new(StringComparer.Ordinal);
+    private readonly Dictionary<FieldKey, Assignment> _byField = [];
     private readonly Dictionary<string, SiloAddress?> _hanging = new(StringComparer.Ordinal);
 
     /// <summary>Fields in work.</summary>
-    public int Count => _bySlot.Count;
+    public int Count => _byField.Count;
 
     /// <summary>Slots given up because nothing could interrupt their field.</summary>
     public int HangingCount => _hanging.Count;
 
     /// <summary>Every slot that is not free for anybody.</summary>
-    public IReadOnlyList<string> Held => [.. _bySlot.Keys.Concat(_hanging.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    public IReadOnlyList<string> Held =>
+        [.. _byField.Values.Select(assignment => assignment.Slot).Concat(_hanging.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
     /// <summary>What is in work now; may be changed while it is walked.</summary>
-    public IReadOnlyList<Assignment> All => [.. _bySlot.Values];
+    public IReadOnlyList<Assignment> All => [.. _byField.Values];
 
     /// <summary>True when the slot has nothing of this plate.</summary>
-    public bool IsFree(string slot) => !_bySlot.ContainsKey(slot) && !_hanging.ContainsKey(slot);
+    public bool IsFree(string slot) => !_hanging.ContainsKey(slot) && _byField.Values.All(assignment => assignment.Slot != slot);
 
     /// <summary>True when some slot works on the field.</summary>
-    public bool Has(FieldKey key) => _bySlot.Values.Any(assignment => assignment.Claim.Key == key);
+    public bool Has(FieldKey key) => _byField.ContainsKey(key);
 
     /// <summary>Puts a field in a slot.</summary>
-    public void Put(Assignment assignment) => _bySlot[assignment.Slot] = assignment;
+    public void Put(Assignment assignment) => _byField[assignment.Claim.Key] = assignment;
 
-    /// <summary>Takes an assignment out if it is still the slot's.</summary>
+    /// <summary>Takes an attempt out; false when it was taken out before.</summary>
     public bool Remove(Assignment assignment) =>
-        _bySlot.TryGetValue(assignment.Slot, out Assignment? current) && current.Claim == assignment.Claim && _bySlot.Remove(assignment.Slot);
+        _byField.TryGetValue(assignment.Claim.Key, out Assignment? current) && current.Claim == assignment.Claim && _byField.Remove(assignment.Claim.Key);
 
     /// <summary>Takes a field out wherever it is.</summary>
-    public void RemoveField(FieldKey key)
-    {
-        if (_bySlot.Values.FirstOrDefault(one => one.Claim.Key == key) is { } assignment)
-        {
-            _bySlot.Remove(assignment.Slot);
-        }
-    }
+    public void RemoveField(FieldKey key) => _byField.Remove(key);
 
     /// <summary>Takes out what a report is about; a slot that hung is free again, whatever it reports.</summary>
     /// <returns>False when the claim was closed before: there is nothing to settle.</returns>
     public bool TryTake(FieldReport report, out Assignment? assignment)
     {
         _hanging.Remove(report.Slot);
-        if (_bySlot.TryGetValue(report.Slot, out assignment) && assignment.Claim.Key == report.Claim.Key && assignment.Claim.Attempt == report.Claim.Attempt)
-        {
-            return _bySlot.Remove(report.Slot);
-        }
-        // After a plate moved, a field may be known under the slot that was asked, and reported by it all the same: the claim decides.
-        assignment = _bySlot.Values.FirstOrDefault(one => one.Claim.Key == report.Claim.Key && one.Claim.Attempt == report.Claim.Attempt);
-        return assignment is not null && _bySlot.Remove(assignment.Slot);
+        return _byField.TryGetValue(report.Claim.Key, out assignment) && assignment.Claim.Attempt == report.Claim.Attempt && _byField.Remove(report.Claim.Key);
     }
 
     /// <summary>Takes a field out whose slot cannot be interrupted: the slot stays held.</summary>
     public void Hang(Assignment assignment)
     {
-        if (_bySlot.Remove(assignment.Slot))
+        if (Remove(assignment))
         {
             _hanging[assignment.Slot] = assignment.Silo;
         }
@@ -88,10 +78,10 @@ internal sealed class WorkInHand
         {
             _hanging.Remove(slot);
         }
-        Assignment[] lost = [.. _bySlot.Values.Where(assignment => assignment.Silo is { } silo && isGone(silo))];
+        Assignment[] lost = [.. _byField.Values.Where(assignment => assignment.Silo is { } silo && isGone(silo))];
         foreach (Assignment assignment in lost)
         {
-            _bySlot.Remove(assignment.Slot);
+            _byField.Remove(assignment.Claim.Key);
         }
         return lost;
     }
@@ -99,7 +89,7 @@ internal sealed class WorkInHand
     /// <summary>Forgets everything.</summary>
     public void Clear()
     {
-        _bySlot.Clear();
+        _byField.Clear();
         _hanging.Clear();
     }
 }

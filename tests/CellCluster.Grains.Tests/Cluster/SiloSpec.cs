@@ -1,5 +1,6 @@
 using CellCluster.Pipeline;
 using CellCluster.TestKit;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CellCluster.Grains.Tests.Cluster;
 
@@ -20,6 +21,9 @@ internal sealed record SiloSpec(string Name, SiloRoles Roles, params string[] De
 
     /// <summary>Cores it may use for segmentation; null: the machine's.</summary>
     public int? Cores { get; init; }
+
+    /// <summary>Services of its own; null: none.</summary>
+    public Action<IServiceCollection>? Services { get; init; }
 
     /// <summary>A silo of plates that segments for others; two simulated GPUs that segment themselves; a CPU lane with analysis.</summary>
     public static SiloSpec[] Three() =>

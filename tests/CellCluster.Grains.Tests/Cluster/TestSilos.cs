@@ -48,12 +48,14 @@ internal sealed class TestSilos : IAsyncDisposable
     /// <summary>Starts a cluster.</summary>
     /// <param name="silos">One or more; null: <see cref="SiloSpec.Three"/>.</param>
     /// <param name="logs">Where silos log; null: nowhere.</param>
-    public static async Task<TestSilos> StartAsync(IReadOnlyList<SiloSpec>? silos = null, ILoggerProvider? logs = null)
+    /// <param name="ledger">Stands between the silos and their ledger; null: nothing does.</param>
+    public static async Task<TestSilos> StartAsync(IReadOnlyList<SiloSpec>? silos = null, ILoggerProvider? logs = null, Func<ILedger, ILedger>? ledger = null)
     {
         silos ??= SiloSpec.Three();
         var cluster = new TestSilos(silos, logs);
         OpenCvSharp.Cv2.SetNumThreads(1);
         cluster.Ledger = await SqliteLedger.OpenAsync(cluster._folder.In("ledger.sqlite"), TimeProvider.System, CancellationToken.None);
+        cluster.Ledger = ledger?.Invoke(cluster.Ledger) ?? cluster.Ledger;
         var builder = new InProcessTestClusterBuilder((short)silos.Count);
         builder.Options.ConfigureFileLogging = false;
         builder.ConfigureSilo(cluster.Configure);
@@ -191,6 +193,7 @@ internal sealed class TestSilos : IAsyncDisposable
         silo.Services.AddSingleton(new PlateStarter(Ledger, isShared: true));
         silo.Services.AddSingleton(s_patience);
         silo.Services.AddPlateKeeper();
+        spec.Services?.Invoke(silo.Services);
         silo.AddCellClusterGrains(spec.Roles, spec.Cores).AddMemoryStreams(PlateEventStream.Provider).AddMemoryGrainStorage("PubSubStore");
         if (spec.Roles.HasFlag(SiloRoles.Plate))
         {
