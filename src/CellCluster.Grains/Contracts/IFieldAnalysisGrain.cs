@@ -4,6 +4,7 @@ namespace CellCluster.Grains;
 
 /// <summary>Segments and measures one field from its stored predictions, for a silo that is short of CPU; lives on the least loaded silo of the role
 /// analysis. One activation a field and try: the key is free.</summary>
+[Orleans.CodeGeneration.Version(1)]
 public interface IFieldAnalysisGrain : IGrainWithStringKey
 {
     /// <summary>Reads the predictions, checks their hashes, segments, measures, writes labels and tables.</summary>

@@ -6,6 +6,7 @@ using Orleans.Runtime;
 namespace CellCluster.Grains;
 
 /// <summary>Works on one field at a time, keyed <c>lane#slot</c> (<c>gpu-a/cuda:0#1</c>): a slot is one field's worth of credit of its lane.</summary>
+[Orleans.CodeGeneration.Version(1)]
 public interface IImageGrain : IGrainWithStringKey
 {
     /// <summary>Starts work on a field and returns at once; the end is told to the plate grain by <see cref="IPlateGrain.ReportAsync"/>.</summary>

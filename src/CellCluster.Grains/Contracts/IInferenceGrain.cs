@@ -3,6 +3,7 @@ using CellCluster.Pipeline;
 namespace CellCluster.Grains;
 
 /// <summary>The façade of one lane, keyed by its name (<c>cpu:0</c>); lives on the silo that owns the device.</summary>
+[Orleans.CodeGeneration.Version(1)]
 public interface IInferenceGrain : IGrainWithStringKey
 {
     /// <summary>Predicts one tile; calls interleave, the lane's own bounded queue slows the callers.</summary>

@@ -4,6 +4,7 @@ namespace CellCluster.Grains;
 
 /// <summary>Knows every lane of the cluster and shares their slots fairly among the plates that want them; one in a cluster, key 0.</summary>
 /// <remarks>Its state is in memory: silos report again and plates ask again, so that it is made anew wherever it moves.</remarks>
+[Orleans.CodeGeneration.Version(1)]
 public interface ILaneDirectoryGrain : IGrainWithIntegerKey
 {
     /// <summary>A silo says what it has: every 2 s, and at once when a lane's health or its own admission changes.</summary>

@@ -30,6 +30,7 @@ public static class PlateEventStream
 }
 
 /// <summary>Reads events from the ledger, key 0: what the stream lost, and what happened before somebody listened.</summary>
+[Orleans.CodeGeneration.Version(1)]
 public interface IPlateEventsGrain : IGrainWithIntegerKey
 {
     /// <summary>Events after a sequence, oldest first.</summary>
@@ -44,6 +45,7 @@ public interface IPlateEventsGrain : IGrainWithIntegerKey
 }
 
 /// <summary>Carries the outbox into the stream, key 0: one in the cluster, on a silo of role plate.</summary>
+[Orleans.CodeGeneration.Version(1)]
 public interface IOutboxFeedGrain : IGrainWithIntegerKey
 {
     /// <summary>Brings the feed to life where it is not: the silo that had it may be gone.</summary>

@@ -4,6 +4,7 @@ using Orleans.Concurrency;
 namespace CellCluster.Grains;
 
 /// <summary>One plate on its way, keyed by the plate's id: plans it, assigns its fields, commits what became of them, ends it.</summary>
+[Orleans.CodeGeneration.Version(1)]
 public interface IPlateGrain : IGrainWithStringKey
 {
     /// <summary>Starts or resumes the plate. A plate that is finished is left as it is, a running one goes on.</summary>

@@ -4,6 +4,7 @@ using CellCluster.Imaging;
 namespace CellCluster.Grains;
 
 /// <summary>Turns predicted planes into label images; a stateless worker on its caller's silo.</summary>
+[Orleans.CodeGeneration.Version(1)]
 public interface ISegmentationGrain : IGrainWithIntegerKey
 {
     /// <summary>Segments one predicted plane.</summary>
@@ -17,6 +18,7 @@ public interface ISegmentationGrain : IGrainWithIntegerKey
 }
 
 /// <summary>Turns label images into numbers; a stateless worker on its caller's silo.</summary>
+[Orleans.CodeGeneration.Version(1)]
 public interface IMetricGrain : IGrainWithIntegerKey
 {
     /// <summary>Measures the organelles of one field together: ER and Golgi by the nuclei they belong to.</summary>
@@ -27,6 +29,7 @@ public interface IMetricGrain : IGrainWithIntegerKey
 }
 
 /// <summary>Merges the embedding summaries of a batch's plates, keyed by the batch.</summary>
+[Orleans.CodeGeneration.Version(1)]
 public interface IDriftGrain : IGrainWithStringKey
 {
     /// <summary>Adds or replaces a plate's summary and merges all of the batch.</summary>
