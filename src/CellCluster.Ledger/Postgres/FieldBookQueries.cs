@@ -12,11 +12,16 @@ internal static class FieldBookQueries
     // In the order of the keys, so that two groups over the same plates never wait for each other.
     private const string LockPlates = "SELECT plate, epoch, state FROM plates WHERE plate = ANY($1) ORDER BY plate_key FOR NO KEY UPDATE";
 
+    // LIMIT 1 keeps each look-up by itself, by the whole key: joined, a plan from when the table was empty reads all fields of the plate for each.
     private const string ReadFields = """
         SELECT k.place, f.field_key, f.state, f.round, a.failed, a.lost, a.last, a.open, a.open_epoch, a.last_failure
         FROM unnest($1::text[], $2::integer[], $3::integer[], $4::integer[], $5::integer[]) WITH ORDINALITY AS k (plate, acquisition, well_row, well_column, field, place)
         JOIN plates p ON p.plate = k.plate
-        JOIN fields f ON f.plate_key = p.plate_key AND f.acquisition = k.acquisition AND f.well_row = k.well_row AND f.well_column = k.well_column AND f.field = k.field
+        CROSS JOIN LATERAL (
+            SELECT field_key, state, round FROM fields
+            WHERE plate_key = p.plate_key AND acquisition = k.acquisition AND well_row = k.well_row AND well_column = k.well_column AND field = k.field
+            LIMIT 1
+        ) f
         CROSS JOIN LATERAL (
             SELECT count(*) FILTER (WHERE state = 'failed' AND round = f.round)::integer AS failed,
                 count(*) FILTER (WHERE state = 'lost' AND round = f.round)::integer AS lost,
