@@ -9,14 +9,15 @@ namespace CellCluster.Grains;
 /// duplicate activation shares it.</remarks>
 [Reentrant]
 [LanePlacement]
-internal sealed class InferenceGrain(SiloLanes lanes) : Grain, IInferenceGrain
+internal sealed class InferenceGrain(SiloLanes lanes, IGrainContext context) : Grain(context), IInferenceGrain
 {
+    private LaneHost Lane => lanes.Get(GrainContext.GrainId.Key.ToString()!);
+
     public async Task<LocalReference<TilePrediction>> PredictAsync(LocalReference<TileWork> work, CancellationToken cancellation)
     {
-        LaneHost lane = lanes.Get(this.GetPrimaryKeyString());
         // A caller that gives up drops its tile; the lane may still be reading it.
         using Plane<float> pixels = work.Value.Tile.Pixels.Retain();
-        TilePrediction prediction = await lane.PredictAsync(work.Value, cancellation);
+        TilePrediction prediction = await Lane.PredictAsync(work.Value, cancellation);
         if (cancellation.IsCancellationRequested)
         {
             prediction.Dispose(); // nobody receives it any more
@@ -25,5 +26,5 @@ internal sealed class InferenceGrain(SiloLanes lanes) : Grain, IInferenceGrain
         return new LocalReference<TilePrediction>(prediction);
     }
 
-    public Task<PredictorFacts> DescribeAsync(string modelPath) => Task.FromResult(lanes.Get(this.GetPrimaryKeyString()).Describe(modelPath));
+    public Task<PredictorFacts> DescribeAsync(string modelPath) => Task.FromResult(Lane.Describe(modelPath));
 }

@@ -77,6 +77,9 @@ internal sealed class BrokerPlate(SlotRequest request)
     /// <summary>Fields given to it, divided by its weight: the plate that is furthest behind is served next.</summary>
     public double Pass { get; set; }
 
+    /// <summary>When it was served last, as a number that grows; 0 for never: of plates that have paid alike the one that waits longest is next.</summary>
+    public long Turn { get; set; }
+
     public DateTimeOffset AskedAt { get; set; }
 
     /// <summary>True while it has stood outside the competition: new, idle, or without any lane that could serve it. It then starts level with the others.</summary>

@@ -19,6 +19,7 @@ public sealed class SlotBroker
     private readonly Dictionary<string, BrokerSlot> _slots = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, BrokerPlate> _plates = new(StringComparer.Ordinal);
     private readonly HashSet<string> _wakes = new(StringComparer.Ordinal);
+    private long _turn;
 
     /// <summary>A broker that knows nothing yet.</summary>
     /// <param name="time">Clock.</param>
@@ -243,7 +244,7 @@ public sealed class SlotBroker
             {
                 Level(plate);
             }
-            if ((next is null || plate.Pass < next.Pass) && FreeSlot(plate, now) is { } slot)
+            if ((next is null || (plate.Pass, plate.Turn).CompareTo((next.Pass, next.Turn)) < 0) && FreeSlot(plate, now) is { } slot)
             {
                 (next, best) = (plate, slot);
             }
@@ -253,6 +254,7 @@ public sealed class SlotBroker
             return false;
         }
         next.Pass += Stride(next);
+        next.Turn = ++_turn;
         best!.Set(SlotState.Kept, next, now);
         _wakes.Add(next.Id);
         return true;
