@@ -6,7 +6,7 @@ namespace CellCluster.TestKit;
 public static class DebianPackage
 {
     // One at a time on this machine: several test projects run at once, and apt-get refuses a second one.
-    private const string LockFile = "/tmp/cellcluster-debian-package.lock";
+    private static readonly string s_lockFile = Path.Combine(Path.GetTempPath(), "cellcluster-debian-package.lock");
 
     /// <summary>Makes sure that a file of a package is there.</summary>
     /// <param name="package">The package, such as <c>postgresql-15</c>.</param>
@@ -27,7 +27,7 @@ public static class DebianPackage
         }
         // Under the lock: who waited finds it installed by the one before, and apt-get has nothing to do.
         string install = $"test -e '{probePath}' || {{ apt-get update -q && apt-get install -y -q --no-install-recommends '{package}'; }}";
-        (int code, string output) = Run("/usr/bin/flock", LockFile, "/bin/sh", "-c", install);
+        (int code, string output) = Run("/usr/bin/flock", s_lockFile, "/bin/sh", "-c", install);
         return File.Exists(probePath)
             ? null
             : $"{advice} and apt-get could not install it (exit code {code}: {output.Trim().Split('\n')[^1]}); install it: apt-get install {package}";
