@@ -13,8 +13,6 @@ internal static partial class CommandLines
     private static readonly Lazy<RootCommand> Program = new(() => CommandTree.Create(new CliServices(
         new TorchPredictorFactory(), TimeProvider.System, new Terminal(TextWriter.Null, TextWriter.Null, isInteractive: false), new Interruption(), [])));
 
-    private static readonly string[] VerbsToCome = ["migrate"];
-
     public static IEnumerable<string> Violations(Manifests manifests)
     {
         foreach (Workload workload in manifests.Workloads())
@@ -38,10 +36,6 @@ internal static partial class CommandLines
     /// <summary>What the program says about arguments in which Kubernetes' variables stand; empty when it takes them.</summary>
     public static IEnumerable<string> Faults(IEnumerable<string> arguments)
     {
-        if (VerbsToCome.Contains(arguments.First(), StringComparer.Ordinal) && Program.Value.Subcommands.All(verb => verb.Name != arguments.First()))
-        {
-            return [];
-        }
         ParseResult parsed = Program.Value.Parse([.. arguments.Select(Fill)]);
         IEnumerable<string> errors = parsed.Errors.Select(error => error.Message);
         return parsed.Errors.Count == 0 && parsed.CommandResult.Command is IChecksOptions verb ? verb.Faults(parsed) : errors;
