@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace CellCluster.Ledger;
 
-/// <summary>Reads what a group of requests is about and writes what they changed: two round trips for any number of requests.</summary>
+/// <summary>Reads what a group of requests is about and writes what they changed: two round trips for any number of requests, the commit in the second.</summary>
 internal static class FieldBookQueries
 {
     // The row lock makes a newer epoch wait for this transaction, and this one see it: that is what keeps two activations from both writing.
@@ -51,8 +51,8 @@ internal static class FieldBookQueries
     private const string SetStates =
         "UPDATE fields SET state = s.state FROM unnest($1::bigint[], $2::text[]) AS s (field_key, state) WHERE fields.field_key = s.field_key";
 
-    /// <summary>Locks the plates and reads the fields.</summary>
-    public static async Task<FieldBook> ReadAsync(NpgsqlConnection connection, IReadOnlySet<string> plateIds, IReadOnlySet<(string Plate, FieldKey Key)> keys)
+    /// <summary>Locks the plates, reads the fields, and asks the number that the transaction has from its locks.</summary>
+    public static async Task<(FieldBook Book, string? Number)> ReadAsync(NpgsqlConnection connection, IReadOnlySet<string> plateIds, IReadOnlySet<(string Plate, FieldKey Key)> keys)
     {
         (string Plate, FieldKey Key)[] asked = [.. keys];
         await using var batch = new NpgsqlBatch(connection);
@@ -63,6 +63,7 @@ internal static class FieldBookQueries
             asked.Select(field => field.Key.Well.Row).ToArray(),
             asked.Select(field => field.Key.Well.Column).ToArray(),
             asked.Select(field => field.Key.Field.Value).ToArray());
+        batch.Add(OpenTransaction.AskNumber);
         await using NpgsqlDataReader reader = await batch.ExecuteReaderAsync();
         var plates = new Dictionary<string, BookPlate>(StringComparer.Ordinal);
         while (await reader.ReadAsync())
@@ -84,13 +85,15 @@ internal static class FieldBookQueries
                 OpenEpoch = reader.GetInt64(8),
             });
         }
-        return new FieldBook(plates, fields);
+        await reader.NextResultAsync();
+        await reader.ReadAsync();
+        return (new FieldBook(plates, fields), reader.IsDBNull(0) ? null : reader.GetString(0)); // none when no plate of the group exists
     }
 
-    /// <summary>Writes the changes.</summary>
-    public static async Task WriteAsync(NpgsqlConnection connection, FieldBook book, DateTimeOffset now)
+    /// <summary>The statements that write the changes; none when every request was refused or changed nothing.</summary>
+    public static NpgsqlBatch Changes(NpgsqlConnection connection, FieldBook book, DateTimeOffset now)
     {
-        await using var batch = new NpgsqlBatch(connection);
+        var batch = new NpgsqlBatch(connection);
         if (book.Opened.Count > 0)
         {
             batch.Add(OpenAttempts, book.Opened.Select(one => one.Field).ToArray(), book.Opened.Select(one => one.Attempt).ToArray(),
@@ -110,10 +113,7 @@ internal static class FieldBookQueries
         {
             batch.Add(SetStates, book.Changed.Select(field => field.RowKey).ToArray(), book.Changed.Select(field => SqlText.Of(field.State)).ToArray());
         }
-        if (batch.BatchCommands.Count > 0)
-        {
-            await batch.ExecuteNonQueryAsync();
-        }
+        return batch;
     }
 
     private static void Add(NpgsqlBatch batch, long field, FieldOutcome outcome, DateTimeOffset now) => batch.Add(InsertOutcome,

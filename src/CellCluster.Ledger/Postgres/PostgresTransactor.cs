@@ -8,6 +8,7 @@ namespace CellCluster.Ledger;
 /// A transaction that failed before its commit was sent has changed nothing and runs again. Where the answer to the commit was lost, the server is
 /// asked by the transaction's number what became of it (pg_xact_status); it is run again only when it was rolled back. So the work itself need not
 /// be idempotent, but it must depend on nothing but the database and its arguments. Tries end after <see cref="PostgresRetry.Limit"/>.
+/// The commit travels behind the transaction's last statements: where one of them is refused, the server skips it.
 /// </remarks>
 internal sealed class PostgresTransactor(NpgsqlDataSource source, ClusterAddress address, PostgresRetry retry)
 {
@@ -19,7 +20,16 @@ internal sealed class PostgresTransactor(NpgsqlDataSource source, ClusterAddress
 
     /// <summary>Runs work in a transaction and commits it. Once it has begun it is not cancelled.</summary>
     /// <exception cref="LedgerUnavailableException">The database did not answer in time, or cannot do the work; nothing was changed, unless the message says that it is not known.</exception>
-    public async Task<T> WriteAsync<T>(Func<NpgsqlConnection, Task<T>> work, CancellationToken cancellation)
+    public Task<T> WriteAsync<T>(Func<NpgsqlConnection, Task<T>> work, CancellationToken cancellation) => WriteAsync(
+        async connection =>
+        {
+            T result = await work(connection);
+            return new OpenTransaction<T>(result, (string?)await connection.ScalarAsync(OpenTransaction.AskNumber, CancellationToken.None), new NpgsqlBatch(connection));
+        },
+        cancellation);
+
+    /// <summary>The same for work that leaves its last statements to be sent together with the commit: one round trip less, and none for the number.</summary>
+    public async Task<T> WriteAsync<T>(Func<NpgsqlConnection, Task<OpenTransaction<T>>> work, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         var transaction = new OneTransaction<T>(source, work, AfterCommit);
@@ -65,7 +75,7 @@ internal sealed class PostgresTransactor(NpgsqlDataSource source, ClusterAddress
     }
 
     /// <summary>One transaction over all its tries.</summary>
-    private sealed class OneTransaction<T>(NpgsqlDataSource source, Func<NpgsqlConnection, Task<T>> work, Func<NpgsqlConnection, Task>? afterCommit)
+    private sealed class OneTransaction<T>(NpgsqlDataSource source, Func<NpgsqlConnection, Task<OpenTransaction<T>>> work, Func<NpgsqlConnection, Task>? afterCommit)
     {
         private const string InvalidParameter = "22023";
 
@@ -88,12 +98,13 @@ internal sealed class PostgresTransactor(NpgsqlDataSource source, ClusterAddress
                 }
             }
             await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync();
-            _result = await work(connection);
-            // Null when nothing was changed: then it does not matter what becomes of the commit.
-            _committing = (string?)await connection.ScalarAsync("SELECT pg_current_xact_id_if_assigned()::text", CancellationToken.None);
+            OpenTransaction<T> open = await work(connection);
+            await using NpgsqlBatch last = open.Last;
+            last.Add("COMMIT");
+            (_result, _committing) = (open.Result, open.Number);
             try
             {
-                await transaction.CommitAsync();
+                await last.ExecuteNonQueryAsync();
                 if (afterCommit is not null)
                 {
                     await afterCommit(connection);

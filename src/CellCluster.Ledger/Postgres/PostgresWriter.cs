@@ -102,16 +102,15 @@ internal sealed class PostgresWriter : IAsyncDisposable
         }
     }
 
-    private async Task<bool> ApplyAsync(NpgsqlConnection connection, IReadOnlyList<FieldRequest> group)
+    private async Task<OpenTransaction<bool>> ApplyAsync(NpgsqlConnection connection, IReadOnlyList<FieldRequest> group)
     {
         HashSet<string> plates = [.. group.Select(request => request.PlateId)];
         HashSet<(string, FieldKey)> fields = [.. group.SelectMany(request => request.Fields.Select(field => (request.PlateId, field)))];
-        FieldBook book = await FieldBookQueries.ReadAsync(connection, plates, fields);
+        (FieldBook book, string? number) = await FieldBookQueries.ReadAsync(connection, plates, fields);
         foreach (FieldRequest request in group)
         {
             request.Run(book);
         }
-        await FieldBookQueries.WriteAsync(connection, book, _time.GetUtcNow());
-        return true;
+        return new OpenTransaction<bool>(true, number, FieldBookQueries.Changes(connection, book, _time.GetUtcNow()));
     }
 }
