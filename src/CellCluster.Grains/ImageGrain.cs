@@ -7,64 +7,51 @@ namespace CellCluster.Grains;
 /// <inheritdoc cref="IImageGrain"/>
 [LanePlacement]
 internal sealed partial class ImageGrain(
-    PlateRuns runs, AnalysisRoute analysis, SiloLanes lanes, SiloSlots slots, PlateTimes times, TimeProvider time, ILocalSiloDetails silo, ILogger<ImageGrain> log) : Grain, IImageGrain
+    PlateRuns runs,
+    AnalysisRoute analysis,
+    SiloLanes lanes,
+    SiloSlots slots,
+    PlateTimes times,
+    TimeProvider time,
+    ILocalSiloDetails silo,
+    IGrainFactory grains,
+    ILogger<ImageGrain> log) : Grain, IImageGrain
 {
-    private readonly List<FieldAssignment> _reporting = [];
-    private FieldAssignment? _current;
-    private CancellationTokenSource? _giveUp;
-
     private string Slot => this.GetPrimaryKeyString();
 
     public Task<AssignReply> AssignAsync(FieldAssignment assignment)
     {
-        if (_current is not null || slots.IsDraining)
+        if (slots.IsDraining || slots.TryEnter(Slot, assignment) is not { } stay)
         {
-            bool isSame = _current is { } current && current.PlateId == assignment.PlateId && current.Claim == assignment.Claim;
+            bool isSame = slots.At(Slot)?.Assignment is { } current && current.PlateId == assignment.PlateId && current.Claim == assignment.Claim;
             return Task.FromResult(new AssignReply(isSame, silo.SiloAddress)); // the same assignment sent twice is taken once
         }
-        _current = assignment;
-        _giveUp = new CancellationTokenSource();
         this.DelayDeactivation(TimeSpan.FromHours(2));
-        _ = WorkAsync(assignment, _giveUp); // goes on between turns; its end is always reported
+        _ = Task.Run(() => WorkAsync(stay)); // outside of this activation, which may be ended before the work is; its end is always reported
         return Task.FromResult(new AssignReply(true, silo.SiloAddress));
     }
 
     public Task CancelAsync(string plateId, long epoch)
     {
-        if (_current is { } current && current.PlateId == plateId && current.Epoch == epoch)
+        if (slots.At(Slot) is { } stay && stay.Assignment.PlateId == plateId && stay.Assignment.Epoch == epoch)
         {
-            _giveUp?.Cancel();
+            stay.GiveUp();
         }
         return Task.CompletedTask;
     }
 
-    public Task<IReadOnlyList<SlotWork>> WorkOnAsync(string plateId)
-    {
-        IEnumerable<FieldAssignment> all = _current is null ? _reporting : _reporting.Prepend(_current);
-        return Task.FromResult<IReadOnlyList<SlotWork>>(
-            [.. all.Where(one => one.PlateId == plateId).Select(one => new SlotWork(Slot, silo.SiloAddress, one.Epoch, one.Claim))]);
-    }
+    public Task<IReadOnlyList<SlotWork>> WorkOnAsync(string plateId) => Task.FromResult<IReadOnlyList<SlotWork>>(
+        [.. slots.Of(Slot).Where(one => one.PlateId == plateId).Select(one => new SlotWork(Slot, silo.SiloAddress, one.Epoch, one.Claim))]);
 
-    private async Task WorkAsync(FieldAssignment assignment, CancellationTokenSource giveUp)
+    private async Task WorkAsync(SiloSlots.Stay stay)
     {
+        using SiloSlots.Stay own = stay;
+        FieldAssignment assignment = stay.Assignment;
         long start = time.GetTimestamp();
         var effort = new EffortCount();
-        using SiloSlots.Stay stay = slots.Enter(Slot, giveUp.Cancel);
-        FieldReport report = await EndOfAttemptAsync(assignment, effort, giveUp.Token);
-        _current = null;
-        _giveUp = null;
+        FieldReport report = await EndOfAttemptAsync(stay.Slot, assignment, effort, stay.GivenUp);
         stay.IsReporting = true;
-        _reporting.Add(assignment);
-        try
-        {
-            await ReportAsync(assignment, report with { Effort = new FieldEffort(effort.Tiles, effort.Pixels, time.GetElapsedTime(start)) });
-        }
-        finally
-        {
-            _reporting.Remove(assignment);
-            stay.Dispose();
-            giveUp.Dispose();
-        }
+        await ReportAsync(assignment, report with { Effort = new FieldEffort(effort.Tiles, effort.Pixels, time.GetElapsedTime(start)) });
     }
 
     // The plate's grain may be on its way to another silo, or wait for its ledger: it is told until it has taken the report.
@@ -76,7 +63,7 @@ internal sealed partial class ImageGrain(
         {
             try
             {
-                if (await GrainFactory.GetGrain<IPlateGrain>(assignment.PlateId).ReportAsync(report))
+                if (await grains.GetGrain<IPlateGrain>(assignment.PlateId).ReportAsync(report))
                 {
                     return;
                 }
@@ -95,15 +82,15 @@ internal sealed partial class ImageGrain(
         }
     }
 
-    private async Task<FieldReport> EndOfAttemptAsync(FieldAssignment assignment, EffortCount effort, CancellationToken cancellation)
+    private async Task<FieldReport> EndOfAttemptAsync(string slot, FieldAssignment assignment, EffortCount effort, CancellationToken cancellation)
     {
-        FieldReport End(AttemptEnd end, FieldOutcome? outcome, string? reason) => new(Slot, assignment.Epoch, assignment.Claim, end, outcome, reason);
+        FieldReport End(AttemptEnd end, FieldOutcome? outcome, string? reason) => new(slot, assignment.Epoch, assignment.Claim, end, outcome, reason);
 
         try
         {
-            LaneHost lane = lanes.Get(SlotName.LaneOf(Slot));
+            LaneHost lane = lanes.Get(SlotName.LaneOf(slot));
             PlateRun run = await runs.GetAsync(assignment.PlateId, assignment.Epoch, lane.Describe, cancellation);
-            return End(AttemptEnd.Settled, await run.Processor.ProcessAsync(assignment.Claim, assignment.Source, Workers(effort), cancellation), null);
+            return End(AttemptEnd.Settled, await run.Processor.ProcessAsync(assignment.Claim, assignment.Source, Workers(slot, effort), cancellation), null);
         }
         catch (OperationCanceledException)
         {
@@ -137,9 +124,9 @@ internal sealed partial class ImageGrain(
         }
     }
 
-    private FieldWorkers Workers(EffortCount effort)
+    private FieldWorkers Workers(string slot, EffortCount effort)
     {
-        IInferenceGrain lane = GrainFactory.GetGrain<IInferenceGrain>(SlotName.LaneOf(Slot));
+        IInferenceGrain lane = grains.GetGrain<IInferenceGrain>(SlotName.LaneOf(slot));
         return new FieldWorkers((work, cancellation) => PredictAsync(lane, work, effort, cancellation), analysis.AnalyseAsync);
     }
 

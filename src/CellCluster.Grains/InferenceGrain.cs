@@ -26,5 +26,17 @@ internal sealed class InferenceGrain(SiloLanes lanes, IGrainContext context) : G
         return new LocalReference<TilePrediction>(prediction);
     }
 
-    public Task<PredictorFacts> DescribeAsync(string modelPath) => Task.FromResult(Lane.Describe(modelPath));
+    public Task<PredictorFacts> DescribeAsync(string modelPath)
+    {
+        string fault;
+        try
+        {
+            return Task.FromResult(Lane.Describe(modelPath));
+        }
+        catch (Exception error) when (SlotName.SiloOf(Lane.Name) is not null)
+        {
+            fault = error.Message;
+        }
+        throw new IOException(fault); // an exception of our own cannot travel to another silo, and would arrive as a fault of the serialiser: its line can
+    }
 }

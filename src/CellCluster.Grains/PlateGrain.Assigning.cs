@@ -40,6 +40,16 @@ internal sealed partial class PlateGrain
         {
             PauseForLedger(error);
         }
+        catch (Exception error) when (IsPassing(error) && starter.IsShared)
+        {
+            // The directory or another grain moves because its silo left or died: asked again at the next look.
+            LogWaits(PlateId, error.Message);
+            _askAfter = time.GetUtcNow() + times.WatchEvery;
+            if (_status!.Phase == PlatePhase.Finishing)
+            {
+                _status = _status with { Phase = PlatePhase.Running };
+            }
+        }
         catch (Exception error) // shown to whoever watches the plate; it can be resumed
         {
             LogStopped(_status!.PlateId, error);
@@ -202,6 +212,9 @@ internal sealed partial class PlateGrain
             Count(FieldState.Gap, key, GapCode.Failed, reason);
         }
     }
+
+    // A call to a grain whose silo has just gone, or that is on its way to another one.
+    private static bool IsPassing(Exception error) => error is OrleansException or TimeoutException;
 
     private bool IsPastPlateDeadline() =>
         (_run?.Plan ?? _unprepared?.Plan)?.Options.PlateDeadlineHours is { } hours && time.GetUtcNow() > _startedAt + TimeSpan.FromHours(hours);

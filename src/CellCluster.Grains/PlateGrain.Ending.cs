@@ -133,13 +133,20 @@ internal sealed partial class PlateGrain
 
     private async Task EndAsync(PlateState state)
     {
+        PlateRecord? record = await ledger.FindPlateAsync(PlateId, CancellationToken.None);
         runs.Remove(PlateId);
         _run = null;
         StopWatch();
-        PlateRecord? record = await ledger.FindPlateAsync(PlateId, CancellationToken.None);
         _status = _status! with { Phase = PlatePhase.Finished, Completion = PlateFinisher.StateText(state), Fault = null, Revision = record?.Revision ?? _status.Revision };
-        await Directory.ReleasePlateAsync(PlateId);
         await SetReminderAsync(isWanted: false);
+        try
+        {
+            await Directory.ReleasePlateAsync(PlateId);
+        }
+        catch (Exception error) when (IsPassing(error))
+        {
+            LogWaits(PlateId, error.Message); // what nobody renews ends by itself
+        }
     }
 
     private void Stop(string fault)

@@ -25,7 +25,7 @@ internal sealed partial class PlateGrain
             await WakeAsync(); // the plate moved and nobody else has woken it here yet
             return !IsAtWork; // finished, stopped or unknown: nobody waits for the field
         }
-        if (_intent is not null || _isLedgerAway || (_run is null && IsAtWork))
+        if (_intent is not null || _isLedgerAway || _isFilling || (_run is null && IsAtWork))
         {
             return false;
         }
@@ -81,11 +81,12 @@ internal sealed partial class PlateGrain
             return true;
         }
         var late = new Assignment(report.Slot, null, report.Epoch, report.Claim);
+        bool isSettled = false;
+        _settling++;
         try
         {
             await SettleAsync(report, late);
-            await PumpAsync();
-            return true;
+            isSettled = true;
         }
         catch (StaleEpochException error)
         {
@@ -94,10 +95,19 @@ internal sealed partial class PlateGrain
         }
         catch (LedgerUnavailableException error)
         {
-            _queue.Add(report.Claim.Key, isSuspect: false);
             PauseForLedger(error);
             return false;
         }
+        finally
+        {
+            _settling--;
+            if (!isSettled && _run is not null)
+            {
+                _queue.Add(report.Claim.Key, isSuspect: false);
+            }
+        }
+        await PumpAsync();
+        return true;
     }
 
     private async Task SettleAsync(FieldReport report, Assignment assignment)
@@ -181,7 +191,15 @@ internal sealed partial class PlateGrain
     private async Task<bool> HasOtherLaneAsync(string lane)
     {
         LabelOptions options = _run!.Plan.Options;
-        ClusterLanes all = await Directory.ListAsync();
+        ClusterLanes all;
+        try
+        {
+            all = await Directory.ListAsync();
+        }
+        catch (Exception error) when (IsPassing(error))
+        {
+            return true; // the directory moves: the field is not blamed for a guess
+        }
         return all.Silos.Where(one => !one.IsDraining && !_unfit.Has(one.Name)).SelectMany(one => one.Lanes).Any(other =>
             other.Lane != lane && other.Fault is null && other.DeviceKind == options.Device && (other.Profile is null || other.Profile == _run.Plan.Profile));
     }

@@ -11,6 +11,7 @@ internal sealed partial class PlateGrain
     private Task _searching = Task.CompletedTask;
     private Task<bool>? _probe;
     private bool _isLedgerAway;
+    private bool _isFilling; // the queue is being read from the ledger
     private PlatePhase _phaseBefore; // what the plate did when it went away
     private Task _returning = Task.CompletedTask;
 
@@ -84,7 +85,15 @@ internal sealed partial class PlateGrain
             {
                 // It hangs where nothing can interrupt it, as in a read from a dead network folder: its slot is given up with it.
                 _work.Hang(assignment);
-                await CloseFailedAsync(assignment.Claim, $"not finished within {_run!.Plan.Options.FieldDeadlineMinutes:0.##} minutes, and it could not be interrupted");
+                _settling++;
+                try
+                {
+                    await CloseFailedAsync(assignment.Claim, $"not finished within {_run!.Plan.Options.FieldDeadlineMinutes:0.##} minutes, and it could not be interrupted");
+                }
+                finally
+                {
+                    _settling--;
+                }
             }
         }
         if (!starter.IsShared && _work.HangingCount == lanes.Slots.Count)
@@ -178,7 +187,32 @@ internal sealed partial class PlateGrain
         }
     }
 
+    // Whoever reports meanwhile is told to come again: what is read is not yet all there is.
     private async Task FillQueueAsync()
+    {
+        _isFilling = true;
+        try
+        {
+            await ReadFieldsAsync();
+        }
+        finally
+        {
+            _isFilling = false;
+        }
+        if (!starter.IsShared)
+        {
+            // The only silo and a new run: the process ended while they were worked on.
+            _missing.ToList().ForEach(key => _queue.Add(key, isSuspect: true));
+            _missing.Clear();
+        }
+        _searchUntil = time.GetUtcNow() + times.SearchFor;
+        if (_missing.Count > 0 && _searching.IsCompleted)
+        {
+            _searching = SearchAsync();
+        }
+    }
+
+    private async Task ReadFieldsAsync()
     {
         _queue.Clear();
         _missing.Clear();
@@ -196,17 +230,6 @@ internal sealed partial class PlateGrain
             {
                 _work.RemoveField(field.Key); // its commit went through although its answer did not
             }
-        }
-        if (!starter.IsShared)
-        {
-            // The only silo and a new run: the process ended while they were worked on.
-            _missing.ToList().ForEach(key => _queue.Add(key, isSuspect: true));
-            _missing.Clear();
-        }
-        _searchUntil = time.GetUtcNow() + times.SearchFor;
-        if (_missing.Count > 0 && _searching.IsCompleted)
-        {
-            _searching = SearchAsync();
         }
     }
 

@@ -84,7 +84,7 @@ public sealed class PlateEventSubscription : IAsyncDisposable
                 {
                     handle = await IsKnownAsync(handle) ? handle : await _stream.SubscribeAsync(OnEventAsync);
                 }
-                catch (Exception error) when (!_stop.IsCancellationRequested) // the ledger is asked meanwhile: events come late, none is lost
+                catch (Exception error) when (!(error is OperationCanceledException && _stop.IsCancellationRequested)) // the ledger is asked meanwhile: events come late, none is lost
                 {
                     _options.Trouble?.Invoke(error);
                 }

@@ -3,11 +3,14 @@ using System.Collections.Concurrent;
 namespace CellCluster.Grains;
 
 /// <summary>The fields that this silo works on, so that a silo can say which slots are busy and wait for them before it leaves.</summary>
+/// <remarks>It outlives the image grains: Orleans ends activations whose place in the grain directory was on a silo that left or died, while their work
+/// goes on. The next activation of the slot, on this silo again, finds it here.</remarks>
 public sealed class SiloSlots
 {
     private static readonly TimeSpan s_lookEvery = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan s_handBack = TimeSpan.FromSeconds(10);
-    private readonly ConcurrentDictionary<Stay, Action> _stays = new();
+    private readonly Lock _entering = new();
+    private readonly ConcurrentDictionary<Stay, byte> _stays = new();
 
     /// <summary>Fields in work, those whose end is still being reported included.</summary>
     public int InWorkCount => _stays.Count;
@@ -31,19 +34,34 @@ public sealed class SiloSlots
         {
             return true;
         }
-        foreach (Action giveUp in _stays.Values)
+        foreach (Stay stay in _stays.Keys)
         {
-            giveUp();
+            stay.GiveUp();
         }
         return await EmptyAsync(limit < s_handBack ? limit : s_handBack, time);
     }
 
-    internal Stay Enter(string slot, Action giveUp)
+    /// <summary>Takes a slot for a field.</summary>
+    /// <returns>Null when another field is worked on there.</returns>
+    internal Stay? TryEnter(string slot, FieldAssignment assignment)
     {
-        var stay = new Stay(slot, this);
-        _stays[stay] = giveUp;
-        return stay;
+        lock (_entering)
+        {
+            if (At(slot) is not null)
+            {
+                return null;
+            }
+            var stay = new Stay(slot, assignment, this);
+            _stays[stay] = 0;
+            return stay;
+        }
     }
+
+    /// <summary>What is worked on in a slot; null when it is free.</summary>
+    internal Stay? At(string slot) => _stays.Keys.FirstOrDefault(stay => stay.Slot == slot && !stay.IsReporting);
+
+    /// <summary>What is worked on in a slot, and what of it is still being reported.</summary>
+    internal IEnumerable<FieldAssignment> Of(string slot) => _stays.Keys.Where(stay => stay.Slot == slot).Select(stay => stay.Assignment);
 
     private async Task<bool> EmptyAsync(TimeSpan limit, TimeProvider time)
     {
@@ -60,12 +78,21 @@ public sealed class SiloSlots
     }
 
     /// <summary>One field's time in a slot, from its assignment until its end is reported.</summary>
-    internal sealed class Stay(string slot, SiloSlots owner) : IDisposable
+    internal sealed class Stay(string slot, FieldAssignment assignment, SiloSlots owner) : IDisposable
     {
+        private readonly CancellationTokenSource _giveUp = new(); // not disposed of: it may be given up at any time, and it has no timer
+
         public string Slot { get; } = slot;
+
+        public FieldAssignment Assignment { get; } = assignment;
+
+        /// <summary>Ends when the field is given up.</summary>
+        public CancellationToken GivenUp => _giveUp.Token;
 
         /// <summary>True when the slot is free again and only the report is under way.</summary>
         public bool IsReporting { get; set; }
+
+        public void GiveUp() => _giveUp.Cancel();
 
         public void Dispose() => owner._stays.TryRemove(this, out _);
     }

@@ -45,6 +45,7 @@ internal static class ClusterMembership
             silo.AddOutboxFeed();
         }
         MembershipTimings.Set(silo);
+        options.Tune?.Invoke(silo);
     }
 
     /// <summary>The connection string with a pool that many silos together do not exhaust a server of 100 connections with.</summary>

@@ -52,4 +52,7 @@ public sealed record SiloOptions
 
     /// <summary>The most lanes of a kind that <c>/scale/{kind}</c> asks for, at least 1. Default 8.</summary>
     public int ScaleMax { get; init; } = 8;
+
+    /// <summary>Called after all of the silo's own settings: changes what has no option. For tests, as of a network that translates ports. Null: nothing.</summary>
+    public Action<ISiloBuilder>? Tune { get; init; }
 }
