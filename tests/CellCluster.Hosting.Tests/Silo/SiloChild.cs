@@ -29,6 +29,9 @@ internal sealed partial class SiloChild : IAsyncDisposable
 
     public IPEndPoint? Http { get; private set; }
 
+    /// <summary>Its process.</summary>
+    public int Id => _process.Id;
+
     /// <summary>All lines so far: its output and its log.</summary>
     public string Output
     {
@@ -46,24 +49,30 @@ internal sealed partial class SiloChild : IAsyncDisposable
     public static async Task<SiloChild> StartAsync(params string[] words)
     {
         SiloChild child = Start(words);
-        string ready = await child.LineAsync("ready ");
+        await child.JoinedAsync();
+        return child;
+    }
+
+    /// <summary>Waits until it has joined.</summary>
+    public async Task JoinedAsync()
+    {
+        string ready = await LineAsync("ready ");
         foreach (string[] part in ready.Split(' ').Skip(1).Select(part => part.Split('=', 2)))
         {
             IPEndPoint address = IPEndPoint.Parse(part[1]);
             switch (part[0])
             {
                 case "silo":
-                    child.Silo = address;
+                    Silo = address;
                     break;
                 case "gateway":
-                    child.Gateway = address;
+                    Gateway = address;
                     break;
                 case "http":
-                    child.Http = address;
+                    Http = address;
                     break;
             }
         }
-        return child;
     }
 
     /// <summary>Starts one and waits for nothing.</summary>
@@ -99,6 +108,12 @@ internal sealed partial class SiloChild : IAsyncDisposable
 
     /// <summary>Sends SIGTERM.</summary>
     public void Terminate() => Assert.Equal(0, SendSignal(_process.Id, 15));
+
+    /// <summary>Sends SIGSTOP: it stands still, with every connection open.</summary>
+    public void Stop() => Assert.Equal(0, SendSignal(_process.Id, 19));
+
+    /// <summary>Sends SIGCONT.</summary>
+    public void Continue() => Assert.Equal(0, SendSignal(_process.Id, 18));
 
     /// <summary>kill -9.</summary>
     public async Task KillAsync()

@@ -15,7 +15,9 @@ namespace CellCluster.Hosting.Tests;
 /// <list type="bullet">
 /// <item><c>devices</c>: the devices that this machine is said to have; default: those of <c>lanes</c>;</item>
 /// <item><c>hold</c>: a file; while it is there every tile waits, and the first that waits writes the line <c>held</c>;</item>
-/// <item><c>fail</c>: a file; while it is there every prediction throws, as of a broken device.</item>
+/// <item><c>fail</c>: a file; while it is there every prediction throws, as of a broken device;</item>
+/// <item><c>blind</c>: true: it does not see the model's file;</item>
+/// <item><c>advertise-port</c>, <c>quick</c>: see <see cref="SiloChildTuning"/>.</item>
 /// </list>
 /// Its output: <c>ready silo=… gateway=… http=…</c>, <c>held</c>, <c>refused FAULT: …</c>, <c>left</c>. The log goes to the error stream. Exit codes: 0 left
 /// in time, 20 + number of the <see cref="SiloFault"/> else.
@@ -67,15 +69,16 @@ internal static class SiloChildProgram
         DrainLimit = TimeSpan.FromSeconds(Number(given, "drain-seconds", 30)),
         SlotsPerLane = Number(given, "slots", 2),
         MemoryBytes = given.ContainsKey("memory-mb") ? (long)Number(given, "memory-mb", 0) << 20 : null,
+        Tune = silo => SiloChildTuning.Apply(silo, Number(given, "advertise-port", 0), given.ContainsKey("quick")),
     };
 
-    private static FakePredictorFactory Predictors(Dictionary<string, string> given, SiloOptions options)
+    private static IPredictorFactory Predictors(Dictionary<string, string> given, SiloOptions options)
     {
         string[] devices = given.TryGetValue("devices", out string? named) ? Words(named) : [.. options.Lanes];
         string? hold = given.GetValueOrDefault("hold");
         string? fail = given.GetValueOrDefault("fail");
         int held = 0;
-        return new FakePredictorFactory(_ => new FakePredictor
+        var fake = new FakePredictorFactory(_ => new FakePredictor
         {
             BeforePredict = _ =>
             {
@@ -94,6 +97,7 @@ internal static class SiloChildProgram
             },
         })
         { HasDevice = device => devices.Contains(device, StringComparer.Ordinal) };
+        return given.ContainsKey("blind") ? new BlindPredictorFactory(fake) : fake;
     }
 
     private static void Ready(ClusterSilo silo)

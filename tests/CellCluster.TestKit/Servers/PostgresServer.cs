@@ -30,6 +30,9 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>On 127.0.0.1; stays the same over restarts.</summary>
     public int Port { get; private set; }
 
+    /// <summary>Its first process, the parent of all others; new after a restart.</summary>
+    public int ProcessId => _process!.Id;
+
     /// <summary>Its last lines, for messages.</summary>
     public string Log => _process?.Log ?? "";
 
