@@ -32,6 +32,15 @@ switch (verb)
     case "ledger":
         await LedgerBench.RunAsync(rest.Contains("--fields") ? BenchArguments.Parse(rest).Fields : 1_000_000);
         return 0;
+    case "cluster":
+        await ClusterBench.RunAsync(BenchArguments.Parse(rest));
+        return 0;
+    case BenchChild.EmbeddedVerb:
+        await BenchChild.EmbeddedAsync(rest);
+        return 0;
+    case BenchChild.SiloVerb:
+        await BenchChild.SiloAsync(rest);
+        return 0;
     default:
         Console.WriteLine("""
             dotnet run -c Release --project bench/CellCluster.Bench -- <benchmark> [--fields N] [--size PX] [--lanes N] [--model FILE] [--python EXE] [--only NAME,NAME]
@@ -42,6 +51,7 @@ switch (verb)
               peer    the same job in PyTorch and scikit-image (bench/peers/label_fields.py), wall seconds per field, ratio in one run
               classical  thresholds, rolling ball, morphology on one core against scikit-image and SciPy (bench/peers/classical.py), ratio in one run
               ledger  claim and commit with --fields (default 1,000,000) in the ledger on SQLite and PostgreSQL, commits per second that PostgreSQL holds
+              cluster two silos as processes over PostgreSQL against an embedded run with the same lanes and plate, fields per second, ratio in one run
               accuracy --data FOLDER  nuclei against people's outlines on a folder with index.csv, beside scikit-image (bench/peers/dsb2018.py; --python none without)
               pictures FOLDER   not a benchmark: simulated nuclei and their outlines, for docs/algorithms
               picture MODEL OUT.png   not a benchmark: a simulated field before and after, for the README
