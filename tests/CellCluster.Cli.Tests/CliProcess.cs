@@ -33,6 +33,7 @@ internal sealed class CliProcess : IDisposable
     public static CliProcess StartProgram(string program, params string[] args)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        start.Environment["DOTNET_TieredPGO"] = "0"; // it lives for seconds: code compiled once more for its profile never earns that back
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, program));
         foreach (string arg in args)
         {

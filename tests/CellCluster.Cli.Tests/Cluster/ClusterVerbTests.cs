@@ -4,7 +4,8 @@ using CellCluster.TestKit;
 namespace CellCluster.Cli.Tests.Cluster;
 
 /// <summary>The verbs against a real cluster, as an operator uses them.</summary>
-public class ClusterVerbTests(ClusterOfOne cluster) : IClassFixture<ClusterOfOne>
+[Collection(OneClusterCollection.Name)]
+public class ClusterVerbTests(ClusterOfOne cluster)
 {
     [Fact]
     public async Task Plate_SubmittedWatchedRepairedAndRetried_IsCompleteAsRevisionTwo()
