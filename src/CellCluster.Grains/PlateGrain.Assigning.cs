@@ -11,6 +11,7 @@ internal sealed partial class PlateGrain
     private IReadOnlyList<string> _heldAsked = []; // what the directory was told last
     private DateTimeOffset _askedAt;
     private DateTimeOffset _askAfter; // a slot refused a field: not again before
+    private readonly HashSet<string> _refusing = new(StringComparer.Ordinal); // slots that did, and the directory has not been told
 
     private bool MayAssign => _status is { Phase: PlatePhase.Running or PlatePhase.WaitingForLane } && _run is not null && !cluster.IsDraining(cluster.Self);
 
@@ -99,9 +100,11 @@ internal sealed partial class PlateGrain
             return null;
         }
         (_heldAsked, _askedAt) = (held, now);
+        string[] refused = [.. _refusing];
+        _refusing.Clear();
         LabelOptions options = _run!.Plan.Options;
         return await Directory.RequestSlotsAsync(
-            new SlotRequest(PlateId, _epoch, options.Priority, options.Device, _run.Plan.Profile, held, wanted, _unfit.Names));
+            new SlotRequest(PlateId, _epoch, options.Priority, options.Device, _run.Plan.Profile, held, wanted, _unfit.Names, refused));
     }
 
     private void WaitWithoutLanes(SlotGrant grant)
@@ -188,6 +191,7 @@ internal sealed partial class PlateGrain
             _work.Put(assignment with { Silo = reply.Silo });
             return true;
         }
+        _refusing.Add(slot);
         _askAfter = time.GetUtcNow() + times.WatchEvery; // the directory learns from the silo's next report that the slot is not free
         await HandBackAsync(claim);
         return false;

@@ -35,6 +35,9 @@ internal sealed class BrokerSlot(string name, BrokerLane lane)
 
     public DateTimeOffset Since { get; private set; }
 
+    /// <summary>Whether its silo said last that it is at work on a field, and no plate has said since that the field has ended.</summary>
+    public bool IsSaidBusy { get; set; }
+
     public bool IsFree => State == SlotState.Free;
 
     public void Set(SlotState state, BrokerPlate? plate, DateTimeOffset now)
@@ -66,6 +69,9 @@ internal sealed class BrokerPlate(SlotRequest request)
     public SlotRequest Request { get; set; } = request;
 
     public string Id => Request.PlateId;
+
+    /// <summary>The newest epoch that has asked; 0 while none has.</summary>
+    public long Epoch { get; set; } = request.Epoch;
 
     public HashSet<BrokerSlot> Slots { get; } = [];
 

@@ -83,12 +83,14 @@ public sealed class SlotBroker
         {
             _plates[request.PlateId] = plate = new BrokerPlate(request);
         }
-        if (request.Epoch < plate.Request.Epoch)
+        bool isProbe = request.Epoch == 0 && plate.Epoch > 0; // the plate has moved: its next epoch is taken when a lane is found
+        if (request.Epoch < plate.Epoch && !isProbe)
         {
-            return new SlotGrant([], request.Held, 0, $"plate {request.PlateId}: epoch {request.Epoch} is stale, {plate.Request.Epoch} is the newest");
+            return new SlotGrant([], request.Held, 0, $"plate {request.PlateId}: epoch {request.Epoch} is stale, {plate.Epoch} is the newest");
         }
         plate.IsOutside |= plate.Slots.Count + plate.Wanted == 0 && now - plate.ActiveAt > _times.FetchLimit;
-        bool isTakenOver = request.Epoch > plate.Request.Epoch;
+        bool isTakenOver = isProbe || request.Epoch > plate.Epoch;
+        plate.Epoch = Math.Max(plate.Epoch, request.Epoch);
         (plate.Request, plate.Wanted, plate.AskedAt) = (request, Math.Max(0, request.Wanted), now);
         List<string> lost = Declare(plate, isTakenOver, now);
         Settle(now);
@@ -141,14 +143,20 @@ public sealed class SlotBroker
             {
                 slot.Set(SlotState.Held, plate, now);
             }
-            else if (report.Busy.Contains(slot.Name, StringComparer.Ordinal))
+        }
+        foreach (BrokerSlot slot in lane.Slots)
+        {
+            slot.IsSaidBusy = report.Busy.Contains(slot.Name, StringComparer.Ordinal);
+            if (slot.IsSaidBusy && slot.State is (SlotState.Free or SlotState.Kept))
             {
+                // It hangs, or works for a plate that does not ask any more: whoever got it would be refused.
+                Refund(slot);
                 slot.Set(SlotState.AtWork, null, now);
             }
-        }
-        foreach (BrokerSlot slot in lane.Slots.Where(slot => slot.State == SlotState.AtWork && !report.Busy.Contains(slot.Name, StringComparer.Ordinal)))
-        {
-            slot.Set(SlotState.Free, null, now);
+            else if (!slot.IsSaidBusy && slot.State == SlotState.AtWork)
+            {
+                slot.Set(SlotState.Free, null, now);
+            }
         }
     }
 
@@ -156,10 +164,13 @@ public sealed class SlotBroker
     private List<string> Declare(BrokerPlate plate, bool isTakenOver, DateTimeOffset now)
     {
         var named = plate.Request.Held.ToHashSet(StringComparer.Ordinal);
+        HashSet<string> refused = plate.Request.Refused?.ToHashSet(StringComparer.Ordinal) ?? [];
         foreach (BrokerSlot slot in plate.Slots.Where(slot => slot.State == SlotState.Held && !named.Contains(slot.Name)).ToArray())
         {
-            // The fields of an older epoch are still in work: their silo says when they end.
-            slot.Set(isTakenOver ? SlotState.AtWork : SlotState.Free, null, now);
+            // The fields of an older epoch are still in work, and a slot that refused has one that nobody waits for: their silo says when they end.
+            bool isAtWork = isTakenOver || refused.Contains(slot.Name);
+            slot.IsSaidBusy &= isAtWork; // its plate knows better than the silo's last report
+            slot.Set(isAtWork ? SlotState.AtWork : SlotState.Free, null, now);
         }
         plate.Unseen.Clear();
         var lost = new List<string>();
@@ -177,7 +188,7 @@ public sealed class SlotBroker
             {
                 if (slot.Plate is { } other)
                 {
-                    other.Pass -= Stride(other);
+                    Refund(slot);
                     _wakes.Remove(other.Id);
                 }
                 slot.Set(SlotState.Held, plate, now);
@@ -220,7 +231,7 @@ public sealed class SlotBroker
             }
             if (now - slot.Since > _times.FetchLimit || !slot.Lane.IsOpen(now, _times) || !plate.CanUse(slot.Lane) || Excess(plate) > 0)
             {
-                plate.Pass -= Stride(plate);
+                Refund(slot);
                 slot.Set(SlotState.Free, null, now);
             }
         }
@@ -298,21 +309,28 @@ public sealed class SlotBroker
     {
         if (slot.Plate is { } plate)
         {
-            if (slot.State == SlotState.Kept)
-            {
-                plate.Pass -= Stride(plate);
-            }
+            Refund(slot);
             _wakes.Add(plate.Id);
         }
         slot.Set(SlotState.Free, null, now);
         _slots.Remove(slot.Name);
     }
 
+    // What the plate has not given back itself may still be at work: its silo knows.
     private static void FreeAll(BrokerPlate plate, DateTimeOffset now)
     {
         foreach (BrokerSlot slot in plate.Slots.ToArray())
         {
-            slot.Set(SlotState.Free, null, now);
+            slot.Set(slot.IsSaidBusy ? SlotState.AtWork : SlotState.Free, null, now);
+        }
+    }
+
+    // A plate has paid for a slot that is kept for it, and does not get it.
+    private static void Refund(BrokerSlot slot)
+    {
+        if (slot is { State: SlotState.Kept, Plate: { } plate })
+        {
+            plate.Pass -= Stride(plate);
         }
     }
 

@@ -17,6 +17,9 @@ internal sealed class BrokerScene
 
     public Dictionary<string, ScenePlate> Plates { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>By slot that is at work on a field which no plate waits for, how often it was given out meanwhile.</summary>
+    public Dictionary<string, int> Hanging { get; } = new(StringComparer.Ordinal);
+
     public IEnumerable<string> Living => _living.Order(StringComparer.Ordinal);
 
     /// <summary>The directory has moved: nothing is known.</summary>
@@ -26,6 +29,7 @@ internal sealed class BrokerScene
     {
         _silos[name] = (kind, lanes, slots);
         _living.Add(name);
+        LetGo(slot => SlotName.SiloOf(slot) == name);
         Report(name);
     }
 
@@ -66,11 +70,52 @@ internal sealed class BrokerScene
     public SlotGrant Ask(ScenePlate plate)
     {
         SlotGrant grant = Broker.Request(plate.Request());
+        string[] refused = [.. grant.Slots.Where(Hanging.ContainsKey)];
+        string[] taken = [.. grant.Slots.Except(refused, StringComparer.Ordinal)];
+        foreach (string slot in refused)
+        {
+            Hanging[slot]++;
+        }
+        plate.Refused.Clear();
+        plate.Refused.AddRange(refused);
         plate.Held.RemoveAll(grant.LostSlots.Contains);
-        plate.Held.AddRange(grant.Slots);
-        plate.Waiting -= grant.Slots.Count - grant.LostSlots.Count;
-        plate.Started += grant.Slots.Count;
-        return grant.LostSlots.Count > 0 ? Ask(plate) : grant; // their fields wait again
+        plate.Held.AddRange(taken);
+        plate.Waiting -= taken.Length - grant.LostSlots.Count;
+        plate.Started += taken.Length;
+        return grant.LostSlots.Count + refused.Length > 0 ? Ask(plate) : grant; // their fields wait again
+    }
+
+    /// <summary>The plate gives up a field that its slot does not let go of.</summary>
+    public void Hang(ScenePlate plate, string slot)
+    {
+        Hanging[slot] = 0;
+        End(plate, slot);
+    }
+
+    /// <summary>The plate starts again elsewhere, while the fields of its older epoch are still in work: first it looks for a lane.</summary>
+    public SlotGrant Move(ScenePlate plate)
+    {
+        foreach (string slot in plate.Held.Where(slot => _living.Contains(SlotName.SiloOf(slot)!)))
+        {
+            Hanging[slot] = 0;
+        }
+        plate.Held.Clear();
+        SlotGrant probe = Broker.Request(plate.Request() with { Epoch = 0, Wanted = 1 });
+        Broker.Release(plate.Id);
+        plate.Epoch++;
+        Ask(plate);
+        AnswerWakes();
+        return probe;
+    }
+
+    /// <summary>A field that nobody waits for ends, and its silo says so.</summary>
+    public void LetGo(string slot)
+    {
+        Hanging.Remove(slot);
+        if (_living.Contains(SlotName.SiloOf(slot)!))
+        {
+            Report(SlotName.SiloOf(slot)!);
+        }
     }
 
     /// <summary>Every plate that is to be woken asks, until nobody is.</summary>
@@ -104,13 +149,21 @@ internal sealed class BrokerScene
             from lane in Enumerable.Range(0, silo.Lanes).Select(lane => $"{name}/{silo.Kind}:{lane}")
             where !_faulty.Contains(lane)
             from slot in Enumerable.Range(0, silo.Slots).Select(slot => SlotName.Of(lane, slot))
-            where !owned.Contains(slot) && Plates.Values.Any(plate => plate.Kind == silo.Kind && plate.Waiting > 0 && !plate.Excluded.Contains(name))
+            where !owned.Contains(slot) && !Hanging.ContainsKey(slot) && Plates.Values.Any(plate => plate.Kind == silo.Kind && plate.Waiting > 0 && !plate.Excluded.Contains(name))
             select slot;
     }
 
     private LaneReport Lane(string lane, int slots) => new(
         lane, SlotName.DeviceKindOf(lane), null, slots, _faulty.Contains(lane) ? "quarantined" : null, 0,
-        [.. Plates.Values.SelectMany(plate => plate.Held).Where(slot => SlotName.LaneOf(slot) == lane)]);
+        [.. Plates.Values.SelectMany(plate => plate.Held).Concat(Hanging.Keys).Where(slot => SlotName.LaneOf(slot) == lane)]);
+
+    private void LetGo(Func<string, bool> which)
+    {
+        foreach (string slot in Hanging.Keys.Where(which).ToArray())
+        {
+            Hanging.Remove(slot);
+        }
+    }
 }
 
 /// <summary>A plate of <see cref="BrokerScene"/>.</summary>
@@ -126,11 +179,14 @@ internal sealed class ScenePlate(string id, PlatePriority priority, string kind,
 
     public List<string> Excluded { get; } = [];
 
+    /// <summary>Slots that did not take its field, to be told once.</summary>
+    public List<string> Refused { get; } = [];
+
     public int Waiting { get; set; } = fields;
 
     public int Started { get; set; }
 
     public int Done { get; set; }
 
-    public SlotRequest Request() => new(Id, Epoch, priority, Kind, null, [.. Held], Waiting, [.. Excluded]);
+    public SlotRequest Request() => new(Id, Epoch, priority, Kind, null, [.. Held], Waiting, [.. Excluded], [.. Refused]);
 }

@@ -23,6 +23,7 @@ public sealed class SlotBrokerPropertyTests
                     string[] held = [.. scene.Plates.Values.SelectMany(plate => plate.Held)];
                     Assert.Equal(held.Length, held.Distinct(StringComparer.Ordinal).Count());
                     Assert.Empty(scene.RestingSlots());
+                    Assert.All(scene.Hanging.Values, given => Assert.InRange(given, 0, 1)); // once, before its silo has said that it is busy
                     foreach (ScenePlate plate in scene.Plates.Values)
                     {
                         Assert.All(plate.Held, slot => Assert.Equal(plate.Kind, SlotName.DeviceKindOf(slot)));
@@ -99,10 +100,10 @@ public sealed class SlotBrokerPropertyTests
     // One of the things that happen; the number says which and to whom.
     private static void Take(BrokerScene scene, int step)
     {
-        int which = step / 16;
+        int which = step / 20;
         ScenePlate? plate = scene.Plates.Count == 0 ? null : scene.Plates.Values.ElementAt(which % scene.Plates.Count);
         string[] living = [.. scene.Living];
-        switch (step % 16)
+        switch (step % 20)
         {
             case 0:
                 scene.StartSilo($"s{which % 5}", s_kinds[which % 5 % 2], 1 + (which % 5 % 3), 1 + (which % 5 / 3));
@@ -136,6 +137,19 @@ public sealed class SlotBrokerPropertyTests
                 break;
             case 8 when plate is not null:
                 scene.Ask(plate); // the same again: nothing changes
+                break;
+            case 9 or 10 when plate is { Held.Count: > 0 }:
+                scene.Hang(plate, plate.Held[which % plate.Held.Count]);
+                break;
+            case 11 when scene.Hanging.Count > 0:
+                scene.LetGo(scene.Hanging.Keys.Order(StringComparer.Ordinal).ElementAt(which % scene.Hanging.Count));
+                break;
+            case 12 when plate is not null:
+                SlotGrant probe = scene.Move(plate);
+                Assert.DoesNotContain("stale", probe.WhyNone ?? "", StringComparison.Ordinal);
+                break;
+            case 13:
+                scene.ReportAll();
                 break;
             default:
                 if (plate is { Held.Count: > 0 })

@@ -58,7 +58,9 @@ public sealed class SlotBrokerTests
     public void Plate_ThatDoesNotAskAnyMore_LosesItsHolds()
     {
         _scene.StartSilo("a", "cpu", 1, 1);
-        _scene.Ask(_scene.AddPlate("gone", PlatePriority.High, "cpu", 5));
+        ScenePlate gone = _scene.AddPlate("gone", PlatePriority.High, "cpu", 5);
+        _scene.Ask(gone);
+        gone.Held.Clear(); // its field has ended, and nobody says so but the silo
         ScenePlate waits = _scene.AddPlate("P2", PlatePriority.Low, "cpu", 5);
         for (int i = 0; i < 7; i++)
         {
@@ -103,6 +105,105 @@ public sealed class SlotBrokerTests
         plate.Held.Clear();
         _scene.Report("a"); // it rests
         Assert.Equal(["P1"], _scene.Broker.TakeWakes());
+    }
+
+    [Fact]
+    public void Slot_ThatItsSiloSaysIsBusy_IsNotGivenOutForEver()
+    {
+        _scene.StartSilo("a", "cpu", 1, 1);
+        ScenePlate hung = _scene.AddPlate("P1", PlatePriority.Normal, "cpu", 1);
+        ScenePlate waits = _scene.AddPlate("P2", PlatePriority.Normal, "cpu", 5);
+        _scene.Ask(hung);
+        string slot = hung.Held.Single();
+
+        _scene.Hang(hung, slot); // the plate ends its field, the slot does not
+        for (int i = 0; i < 10; i++)
+        {
+            _scene.Report("a");
+            _scene.AnswerWakes();
+            _scene.Ask(waits);
+        }
+
+        Assert.InRange(_scene.Hanging[slot], 0, 1);
+        Assert.Empty(waits.Held);
+        _scene.LetGo(slot);
+        _scene.AnswerWakes();
+        Assert.Equal([slot], waits.Held);
+    }
+
+    [Fact]
+    public void Slot_KeptForAPlateWhenItsSiloSaysItIsBusy_IsNotFetchedAndNotPaidFor()
+    {
+        _scene.StartSilo("a", "cpu", 1, 1);
+        ScenePlate first = _scene.AddPlate("P1", PlatePriority.Normal, "cpu", 1);
+        ScenePlate next = _scene.AddPlate("P2", PlatePriority.Normal, "cpu", 5);
+        _scene.Ask(first);
+        _scene.Ask(next);
+        string slot = first.Held.Single();
+        first.Held.Clear();
+        _scene.Hanging[slot] = 0;
+        _scene.Ask(first);
+        Assert.Equal("P2", _scene.Broker.Owners[slot]);
+
+        _scene.Report("a");
+
+        Assert.Empty(_scene.Ask(next).Slots);
+        Assert.Equal(0, _scene.Hanging[slot]);
+    }
+
+    [Fact]
+    public void Plate_ThatDoesNotAskAnyMoreWhileItsFieldIsInWork_LeavesASlotThatNobodyGets()
+    {
+        _scene.StartSilo("a", "cpu", 1, 1);
+        ScenePlate gone = _scene.AddPlate("gone", PlatePriority.High, "cpu", 5);
+        _scene.Ask(gone);
+        ScenePlate waits = _scene.AddPlate("P2", PlatePriority.Low, "cpu", 5);
+        for (int i = 0; i < 9; i++)
+        {
+            Assert.Empty(_scene.Ask(waits).Slots);
+            _scene.Time.Advance(TimeSpan.FromSeconds(5));
+            _scene.Report("a");
+        }
+
+        gone.Held.Clear();
+        _scene.Report("a");
+
+        Assert.Equal(["a/cpu:0#0"], _scene.Ask(waits).Slots);
+    }
+
+    [Fact]
+    public void Plate_ThatMovesAndAsksForALaneWithoutAnEpoch_IsNotStaleAndItsRunningSlotsAreNotFree()
+    {
+        _scene.StartSilo("a", "cpu", 1, 2);
+        ScenePlate plate = _scene.AddPlate("P1", PlatePriority.Normal, "cpu", 1);
+        plate.Epoch = 5;
+        _scene.Ask(plate);
+        string running = plate.Held.Single();
+        plate.Waiting = 5;
+
+        SlotGrant probe = _scene.Move(plate);
+
+        Assert.Null(probe.WhyNone);
+        Assert.NotEqual(running, Assert.Single(probe.Slots));
+        Assert.NotEqual(running, Assert.Single(plate.Held));
+        Assert.Equal(0, _scene.Hanging[running]);
+    }
+
+    [Fact]
+    public void Request_OfAnOlderEpochAfterAProbe_IsStaleAndOfTheSameEpochIsNot()
+    {
+        _scene.StartSilo("a", "cpu", 1, 2);
+        ScenePlate plate = _scene.AddPlate("P1", PlatePriority.Normal, "cpu", 1);
+        plate.Epoch = 5;
+        _scene.Ask(plate);
+        _scene.Broker.Request(plate.Request() with { Epoch = 0, Held = [], Wanted = 1 });
+
+        SlotGrant older = _scene.Broker.Request(plate.Request() with { Epoch = 4 });
+        SlotGrant same = _scene.Broker.Request(plate.Request());
+
+        Assert.Equal("plate P1: epoch 4 is stale, 5 is the newest", older.WhyNone);
+        Assert.Null(same.WhyNone);
+        Assert.Equal("P1", _scene.Broker.Owners[plate.Held.Single()]); // the older activation lives after all
     }
 
     [Fact]
