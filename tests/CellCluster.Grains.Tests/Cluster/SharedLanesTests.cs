@@ -16,6 +16,7 @@ public sealed class SharedLanesTests
         using var gate = new Gate();
         await using TestSilos cluster = await TestSilos.StartAsync(
             [new("a", SiloRoles.Plate), new SiloSpec("b", SiloRoles.Image | SiloRoles.Inference | SiloRoles.Analysis, "cuda:0", "cuda:1") { Factory = gate.Factory, LaneOptions = Gate.Lane }]);
+        using Gate atTheEnd = gate; // opened before the cluster ends, which waits for its lanes
         using var one = new ClusterPlate("P1", "cuda", wells: 20, fieldsPerWell: 3, change: options => options with { Priority = first });
         using var two = new ClusterPlate("P2", "cuda", wells: 20, fieldsPerWell: 3, change: options => options with { Priority = second });
         await one.SubmitAsync(cluster);

@@ -94,6 +94,7 @@ public sealed class ClusterPlateTests
         string alone = await plate.AloneAsync();
         using var gate = new TileGate(letThrough: 4);
         await using TestSilos cluster = await TestSilos.StartAsync([new("a", SiloRoles.Plate), new("b", Worker, "cpu:0") { Factory = gate.Factory }]);
+        using TileGate atTheEnd = gate; // opened before the cluster ends, which waits for its lanes
         await ClusterPlate.SubmitAsync(cluster, plate.Options());
         await TestSilos.UntilAsync(() => Task.FromResult(gate.IsReached), "the plate is in the middle");
 
