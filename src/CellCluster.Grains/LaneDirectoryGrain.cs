@@ -12,6 +12,7 @@ internal sealed partial class LaneDirectoryGrain(ClusterView cluster, TimeProvid
 
     private readonly SlotBroker _broker = new(time, name => cluster.Find(name) is not null);
     private readonly Dictionary<string, SiloReport> _silos = new(StringComparer.Ordinal);
+    private readonly Namesakes _names = new(time, cluster.IsActive);
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -21,10 +22,13 @@ internal sealed partial class LaneDirectoryGrain(ClusterView cluster, TimeProvid
 
     public Task<ClusterNews> ReportSiloAsync(SiloReport report)
     {
-        if (cluster.OlderNamesake(report.Name, report.Address) is { } other)
+        switch (_names.Judge(report.Name, report.Address, out SiloAddress other))
         {
-            LogNamesake(report.Name, report.Address, other);
-            return Task.FromResult(News($"silo {report.Name} at {report.Address}: the living silo at {other} has the same name; give each silo a --name of its own"));
+            case NameRight.Taken:
+                LogNamesake(report.Name, report.Address, other);
+                return Task.FromResult(News($"silo {report.Name} at {report.Address}: the living silo at {other} has the same name; give each silo a --name of its own"));
+            case NameRight.Unclear:
+                return Task.FromResult(News(null)); // its next report is taken, or refused
         }
         if (_silos.TryGetValue(report.Name, out SiloReport? earlier) && !earlier.Address.Equals(report.Address))
         {

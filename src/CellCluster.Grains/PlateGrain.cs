@@ -78,7 +78,7 @@ internal sealed partial class PlateGrain(
 
     private static PlateStatus StatusOf(AnnouncementRecord announced)
     {
-        LabelOptions options = LabelOptionsJson.Read(announced.Announcement.Options);
+        LabelOptions options = LabelOptionsJson.ReadStored(announced.Announcement.Options);
         return new PlateStatus
         {
             PlateId = announced.Announcement.PlateId,
@@ -99,7 +99,7 @@ internal sealed partial class PlateGrain(
 
     private static PlateStatus StatusOf(PlateRecord record, FieldCounts counts)
     {
-        LabelOptions options = LabelOptionsJson.Read(record.Options);
+        LabelOptions options = LabelOptionsJson.ReadStored(record.Options);
         return new PlateStatus
         {
             PlateId = record.PlateId,

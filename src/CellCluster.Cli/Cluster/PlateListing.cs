@@ -113,7 +113,7 @@ internal sealed record PlateListing(string Format, int ExitCode, IReadOnlyList<P
     {
         try
         {
-            LabelOptions options = LabelOptionsJson.Read(json);
+            LabelOptions options = LabelOptionsJson.ReadStored(json);
             return plate with { Out = options.Out, Device = plate.Device ?? options.Device, Priority = plate.Priority ?? options.Priority.ToText(), Batch = plate.Batch ?? options.Batch };
         }
         catch (JsonException)

@@ -60,6 +60,11 @@ public sealed partial class SiloReporter : ILifecycleParticipant<ISiloLifecycle>
             LogUnreported(error.Message);
             return null;
         }
+        catch (Exception error) // a directory of another version, or a fault of this one: without reports the silo gets no work at all, so it goes on
+        {
+            LogFault(error);
+            return null;
+        }
     }
 
     /// <inheritdoc/>
@@ -123,6 +128,9 @@ public sealed partial class SiloReporter : ILifecycleParticipant<ISiloLifecycle>
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "{refusal}")]
     private partial void LogRefused(string refusal);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "not reported to the directory of lanes; it is tried again")]
+    private partial void LogFault(Exception error);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "not reported to the directory of lanes: {reason}")]
     private partial void LogUnreported(string reason);

@@ -14,12 +14,12 @@ internal sealed class AnalysisPlacement : PlacementStrategy;
 /// <summary>Least loaded by what the directory said last and by what this silo sent since.</summary>
 internal sealed class AnalysisPlacementDirector(ClusterView cluster, AnalysisLoads loads) : IPlacementDirector
 {
-    public Task<SiloAddress> OnAddActivation(PlacementStrategy strategy, PlacementTarget target, IPlacementContext context)
+    public async Task<SiloAddress> OnAddActivation(PlacementStrategy strategy, PlacementTarget target, IPlacementContext context)
     {
-        SiloAddress[] fit = cluster.WithRole(SiloRoles.Analysis, context.GetCompatibleSilos(target), target.GrainIdentity.ToString());
+        SiloAddress[] fit = await cluster.WithRoleAsync(SiloRoles.Analysis, context.GetCompatibleSilos(target), target.GrainIdentity.ToString());
         Array.Sort(fit);
         SiloAddress least = fit.MinBy(loads.Of)!;
         loads.Sent(least);
-        return Task.FromResult(least);
+        return least;
     }
 }

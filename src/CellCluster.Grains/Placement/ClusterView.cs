@@ -3,8 +3,13 @@ using Orleans.Runtime.MembershipService.SiloMetadata;
 namespace CellCluster.Grains;
 
 /// <summary>What this silo knows of the others without asking them: members, roles, who drains, who has CPU to spare.</summary>
-internal sealed class ClusterView(IClusterMembershipService membership, ISiloMetadataCache metadata, ILocalSiloDetails details, LocalSilo local, SiloSlots slots)
+internal sealed class ClusterView(
+    IClusterMembershipService membership, ISiloMetadataCache metadata, ILocalSiloDetails details, LocalSilo local, SiloSlots slots, TimeProvider time)
 {
+    // What a silo does is asked of it when it is first seen as a member: a moment later, and longer where it is busy starting.
+    private const int LooksForMetadata = 40;
+    private static readonly TimeSpan s_lookEvery = TimeSpan.FromMilliseconds(50);
+
     private volatile ClusterNews _news = new(null, [], new Dictionary<SiloAddress, double>());
 
     public SiloAddress Self => details.SiloAddress;
@@ -25,13 +30,6 @@ internal sealed class ClusterView(IClusterMembershipService membership, ISiloMet
             .Select(member => member.SiloAddress)
             .MaxBy(address => address.Generation);
 
-    /// <summary>An older living silo of that name; null when the name is the silo's own.</summary>
-    public SiloAddress? OlderNamesake(string name, SiloAddress silo) =>
-        membership.CurrentSnapshot.Members.Values
-            .Where(member => member.Status == SiloStatus.Active && member.Name == name && !member.SiloAddress.Equals(silo))
-            .Select(member => member.SiloAddress)
-            .FirstOrDefault(other => (other.Generation, other.ToString()).CompareTo((silo.Generation, silo.ToString())) < 0);
-
     /// <summary>Other living silos of the role that do not drain.</summary>
     public IEnumerable<SiloAddress> Others(SiloRoles role) =>
         membership.CurrentSnapshot.Members.Values
@@ -48,27 +46,39 @@ internal sealed class ClusterView(IClusterMembershipService membership, ISiloMet
     public bool HasOthers => membership.CurrentSnapshot.Members.Values.Any(member => member.Status == SiloStatus.Active && !member.SiloAddress.Equals(Self));
 
     /// <summary>Roles by the target's own metadata, never by comparing with the caller's: a key missing on both sides would match.</summary>
-    public SiloRoles RolesOf(SiloAddress silo)
-    {
-        if (silo.Equals(Self))
-        {
-            return local.Roles;
-        }
-        return metadata.GetSiloMetadata(silo).Metadata.TryGetValue(SiloRolesText.MetadataKey, out string? text) ? SiloRolesText.Parse(text) : SiloRoles.None;
-    }
+    public SiloRoles RolesOf(SiloAddress silo) => KnownRolesOf(silo) ?? SiloRoles.None;
 
     public bool IsDraining(SiloAddress silo) => silo.Equals(Self) ? local.IsDraining || slots.IsDraining : News.DrainingSilos.Contains(silo);
 
     /// <summary>Of the silos given those that have the role; those that drain only where no other has it.</summary>
     /// <exception cref="OrleansException">None has it.</exception>
-    public SiloAddress[] WithRole(SiloRoles role, IEnumerable<SiloAddress> silos, string grain)
+    public async Task<SiloAddress[]> WithRoleAsync(SiloRoles role, IReadOnlyList<SiloAddress> silos, string grain)
     {
-        SiloAddress[] fit = [.. silos.Where(silo => RolesOf(silo).HasFlag(role))];
-        if (fit.Length == 0)
+        for (int look = 1; ; look++)
         {
-            throw new OrleansException($"No living silo has the role {role.ToText()}, which {grain} needs; start one with --roles {role.ToText()}.");
+            SiloAddress[] fit = [.. silos.Where(silo => RolesOf(silo).HasFlag(role))];
+            if (fit.Length > 0)
+            {
+                SiloAddress[] taking = [.. fit.Where(silo => !IsDraining(silo))];
+                return taking.Length > 0 ? taking : fit;
+            }
+            SiloAddress[] unknown = [.. silos.Where(silo => IsActive(silo) && KnownRolesOf(silo) is null)];
+            if (unknown.Length == 0)
+            {
+                throw new OrleansException($"No living silo has the role {role.ToText()}, which {grain} needs; start one with --roles {role.ToText()}.");
+            }
+            if (look == LooksForMetadata)
+            {
+                throw new OrleansException(
+                    $"No silo is known to have the role {role.ToText()}, which {grain} needs; {string.Join(", ", unknown.Select(silo => silo.Endpoint))} did not say yet what they do. It is tried again.");
+            }
+            await Task.Delay(s_lookEvery, time);
         }
-        SiloAddress[] taking = [.. fit.Where(silo => !IsDraining(silo))];
-        return taking.Length > 0 ? taking : fit;
     }
+
+    // Null while a silo has not said it.
+    private SiloRoles? KnownRolesOf(SiloAddress silo) =>
+        silo.Equals(Self) ? local.Roles
+        : metadata.GetSiloMetadata(silo).Metadata.TryGetValue(SiloRolesText.MetadataKey, out string? text) ? SiloRolesText.ParseKnown(text)
+        : null;
 }

@@ -42,15 +42,15 @@ internal sealed class RolePlacementDirector(ClusterView cluster) : IPlacementDir
 {
     private int _turn;
 
-    public Task<SiloAddress> OnAddActivation(PlacementStrategy strategy, PlacementTarget target, IPlacementContext context)
+    public async Task<SiloAddress> OnAddActivation(PlacementStrategy strategy, PlacementTarget target, IPlacementContext context)
     {
         SiloRoles role = ((RolePlacement)strategy).Role;
-        SiloAddress[] fit = cluster.WithRole(role, context.GetCompatibleSilos(target), target.GrainIdentity.ToString());
+        SiloAddress[] fit = await cluster.WithRoleAsync(role, context.GetCompatibleSilos(target), target.GrainIdentity.ToString());
         if (fit.Contains(cluster.Self))
         {
-            return Task.FromResult(cluster.Self);
+            return cluster.Self;
         }
         Array.Sort(fit);
-        return Task.FromResult(fit[(Interlocked.Increment(ref _turn) & int.MaxValue) % fit.Length]);
+        return fit[(Interlocked.Increment(ref _turn) & int.MaxValue) % fit.Length];
     }
 }

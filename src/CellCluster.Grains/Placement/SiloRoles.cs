@@ -43,13 +43,24 @@ public static class SiloRolesText
     {
         ArgumentNullException.ThrowIfNull(text);
         SiloRoles roles = SiloRoles.None;
-        foreach (string word in text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        foreach (string word in Words(text))
         {
-            (SiloRoles role, string? found) = Array.Find(s_roles, role => role.Text.Equals(word, StringComparison.OrdinalIgnoreCase));
+            (SiloRoles role, string? found) = Find(word);
             roles |= found is null
                 ? throw new FormatException($"roles: found '{word}', expected words of {string.Join(", ", s_roles.Select(known => known.Text))}, divided by commas")
                 : role;
         }
         return roles;
     }
+
+    /// <summary>The roles that this program knows among those that another silo has; a newer one may have more.</summary>
+    public static SiloRoles ParseKnown(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return Words(text).Aggregate(SiloRoles.None, (roles, word) => roles | Find(word).Role);
+    }
+
+    private static string[] Words(string text) => text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+    private static (SiloRoles Role, string? Text) Find(string word) => Array.Find(s_roles, role => role.Text.Equals(word, StringComparison.OrdinalIgnoreCase));
 }

@@ -9,6 +9,8 @@ internal sealed partial class PlateKeeper(
     : IPlateKeeper, ILifecycleParticipant<ISiloLifecycle>
 {
     private static readonly TimeSpan s_whileDraining = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
+    private static readonly Task<bool> s_never = new TaskCompletionSource<bool>().Task;
     private readonly CancellationTokenSource _stop = new();
     private Task _loop = Task.CompletedTask;
 
@@ -31,20 +33,22 @@ internal sealed partial class PlateKeeper(
         {
             owed.Add(running.PlateId);
         }
-        int woken = 0;
-        foreach (string plateId in owed)
+        bool[] woken = await Task.WhenAll(owed.Select(plateId => WakeAsync(plateId, cancellation)));
+        return woken.Count(isWoken => isWoken);
+    }
+
+    private async Task<bool> WakeAsync(string plateId, CancellationToken cancellation)
+    {
+        try
         {
-            try
-            {
-                await grains.GetGrain<IPlateGrain>(plateId).WakeAsync();
-                woken++;
-            }
-            catch (Exception error) when (error is OrleansException or TimeoutException or LedgerUnavailableException) // moving, or its silo is dying: the next look finds it
-            {
-                LogNotWoken(plateId, error.Message);
-            }
+            await grains.GetGrain<IPlateGrain>(plateId).WakeAsync().WaitAsync(s_patience, time, cancellation); // one silo that dies keeps no other plate waiting
+            return true;
         }
-        return woken;
+        catch (Exception error) when (!cancellation.IsCancellationRequested) // of any type, they do not keep it between silos: a plate that cannot be woken keeps no other one down
+        {
+            LogNotWoken(plateId, error.Message);
+            return false;
+        }
     }
 
     private Task StartAsync(CancellationToken cancellation)
@@ -70,7 +74,7 @@ internal sealed partial class PlateKeeper(
                 await LookAsync(_stop.Token);
                 if (change.IsCompleted)
                 {
-                    change = members.MoveNextAsync().AsTask();
+                    change = await change ? members.MoveNextAsync().AsTask() : s_never; // members do not change any more: the pause alone decides
                 }
                 await Task.WhenAny(change, Task.Delay(cluster.IsDraining(cluster.Self) ? s_whileDraining : times.KeepEvery, time, _stop.Token));
             }
@@ -83,7 +87,7 @@ internal sealed partial class PlateKeeper(
                 await Task.WhenAny(Task.Delay(times.WatchEvery, time, _stop.Token));
             }
         }
-        await Task.WhenAny(change); // it ends with the token; an enumerator must not be dropped in the middle of a move
+        await Task.WhenAny(change == s_never ? Task.CompletedTask : change); // it ends with the token; an enumerator must not be dropped in the middle of a move
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "plate {plate} was not woken: {reason}")]

@@ -90,7 +90,7 @@ internal static class ClusterConnection
             }
             else
             {
-                string connection = ClusterMembership.PooledConnection(options.ClusterAddress);
+                string connection = ClusterMembership.PooledConnection(options.ClusterAddress, "cellcluster client", ClusterMembership.MembershipConnections);
                 client.UseAdoNetClustering(membership => (membership.Invariant, membership.ConnectionString) = (ClusterMembership.Invariant, connection));
             }
             client.Services.AddSingleton<IClientConnectionRetryFilter>(new UntilLimit(options.ConnectLimit, time));

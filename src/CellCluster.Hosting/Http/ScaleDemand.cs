@@ -44,5 +44,5 @@ public sealed class ScaleDemand(ILedger ledger, int most)
     public static int Lanes(string kind, long fieldsOwed, int most) =>
         (int)Math.Min(most, (fieldsOwed + s_fieldsPerLane[kind] - 1) / s_fieldsPerLane[kind]);
 
-    private static string KindOf(PlateRecord plate) => LabelOptionsJson.Read(plate.Options).Device;
+    private static string KindOf(PlateRecord plate) => LabelOptionsJson.ReadStored(plate.Options).Device;
 }

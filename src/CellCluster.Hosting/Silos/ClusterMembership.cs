@@ -12,12 +12,18 @@ internal static class ClusterMembership
     /// <summary>The invariant name of Npgsql in Orleans' ADO.NET providers.</summary>
     public const string Invariant = "Npgsql";
 
+    /// <summary>For membership alone.</summary>
+    public const int MembershipConnections = 2;
+
+    private const int GrainConnections = 2; // reminders and subscriptions of streams
+
     private const string SubscriptionStore = "PubSubStore"; // the name that Orleans' streams look for
 
     /// <summary>Adds membership, reminders, storage and timings.</summary>
     public static void Use(ISiloBuilder silo, SiloOptions options)
     {
-        string connection = PooledConnection(options.ClusterAddress);
+        string membershipConnection = PooledConnection(options.ClusterAddress, "cellcluster membership", MembershipConnections);
+        string connection = PooledConnection(options.ClusterAddress, "cellcluster grains", GrainConnections);
         silo.Configure<ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = (options.ClusterId, options.ClusterId));
         silo.Configure<Orleans.Configuration.SiloOptions>(own => own.SiloName = options.Name);
         silo.Configure<EndpointOptions>(endpoints =>
@@ -35,7 +41,7 @@ internal static class ClusterMembership
         }
         else
         {
-            silo.UseAdoNetClustering(membership => (membership.Invariant, membership.ConnectionString) = (Invariant, connection));
+            silo.UseAdoNetClustering(membership => (membership.Invariant, membership.ConnectionString) = (Invariant, membershipConnection));
             silo.UseAdoNetReminderService(reminders => (reminders.Invariant, reminders.ConnectionString) = (Invariant, connection));
         }
         silo.AddAdoNetGrainStorage(SubscriptionStore, storage => (storage.Invariant, storage.ConnectionString) = (Invariant, connection));
@@ -48,9 +54,13 @@ internal static class ClusterMembership
         options.Tune?.Invoke(silo);
     }
 
-    /// <summary>The connection string with a pool that many silos together do not exhaust a server of 100 connections with.</summary>
-    public static string PooledConnection(ClusterAddress address) =>
-        new Npgsql.NpgsqlConnectionStringBuilder(address.ConnectionString) { MaxPoolSize = 4, Timeout = 10, CommandTimeout = 10 }.ConnectionString;
+    /// <summary>A connection string with a pool of its own: heartbeats do not wait behind reminders, and many silos together do not exhaust a server of
+    /// 100 connections. The sums are in docs/cluster.md.</summary>
+    /// <param name="address">The database.</param>
+    /// <param name="pool">Its name, which the server shows too.</param>
+    /// <param name="most">Connections at most.</param>
+    public static string PooledConnection(ClusterAddress address, string pool, int most) =>
+        new Npgsql.NpgsqlConnectionStringBuilder(address.ConnectionString) { ApplicationName = pool, MaxPoolSize = most, Timeout = 10, CommandTimeout = 10 }.ConnectionString;
 
     /// <summary>Proves that Redis answers now; what it says later is waited for.</summary>
     /// <exception cref="RedisException">It does not.</exception>

@@ -9,6 +9,7 @@ internal sealed partial class DatabaseWatch(ILedger ledger, SiloState state, Tim
 {
     private const string Cursor = "silo-readiness"; // is never moved; reading it is the cheapest question there is
     private static readonly TimeSpan s_every = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -28,10 +29,17 @@ internal sealed partial class DatabaseWatch(ILedger ledger, SiloState state, Tim
 
     private async Task<string?> FaultAsync(CancellationToken stop)
     {
+        // The ledger waits a minute for its database; whoever sends work here is to know sooner.
+        using var limit = new CancellationTokenSource(s_patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, limit.Token);
         try
         {
-            await ledger.ReadCursorAsync(Cursor, stop);
+            await ledger.ReadCursorAsync(Cursor, either.Token);
             return null;
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !stop.IsCancellationRequested)
+        {
+            return $"the database has not answered for {s_patience.TotalSeconds:0} s";
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {

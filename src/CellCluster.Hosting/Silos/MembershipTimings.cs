@@ -1,3 +1,4 @@
+using CellCluster.Ledger;
 using Orleans.Configuration;
 
 namespace CellCluster.Hosting;
@@ -23,7 +24,7 @@ public static class MembershipTimings
     public static TimeSpan HeartbeatEvery { get; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How long a silo tries to join before it gives up, as when others do not reach it.</summary>
-    public static TimeSpan JoinLimit { get; } = TimeSpan.FromSeconds(60);
+    public static TimeSpan JoinLimit => ClusterDatabase.JoinLimit;
 
     /// <summary>Longest wait for an ordinary call; calls that may take longer say so themselves.</summary>
     public static TimeSpan ResponseTimeout { get; } = TimeSpan.FromSeconds(30);

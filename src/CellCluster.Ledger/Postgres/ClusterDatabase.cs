@@ -9,6 +9,9 @@ public static class ClusterDatabase
     /// <summary>The version of the tables that this program works on.</summary>
     public static int Version => PostgresMigrations.All.Count;
 
+    /// <summary>How long after its claim a silo counts as one that lives or is about to: as long as it may try to join. Default of a silo: 60 s.</summary>
+    public static TimeSpan JoinLimit { get; } = TimeSpan.FromSeconds(60);
+
     /// <summary>Brings the database to this program's version; several callers at once apply each migration once.</summary>
     /// <returns>The version it was found in; 0 when there was none.</returns>
     /// <exception cref="LedgerUnavailableException">It cannot be reached, is of a newer version, was made with other statements, or the user may not change it.</exception>
@@ -31,7 +34,8 @@ public static class ClusterDatabase
     /// <param name="address">The database.</param>
     /// <param name="clusterId">The cluster's id (<c>--cluster-id</c>).</param>
     /// <param name="silo">The silo that joins.</param>
-    /// <param name="liveSilos">Names of the silos that are alive by the membership, without the one that joins; others' versions do not matter.</param>
+    /// <param name="liveSilos">Names of the silos that are alive by the membership, without the one that joins. Beside theirs the versions of silos matter that
+    /// claimed within <see cref="JoinLimit"/>: they may be on their way into the membership.</param>
     /// <param name="time">Clock of the record.</param>
     /// <param name="cancellation">Stops waiting.</param>
     /// <exception cref="ClusterRefusedException">Another cluster's database, or a live silo of another contract version.</exception>
@@ -51,7 +55,7 @@ public static class ClusterDatabase
                     throw new ClusterRefusedException(
                         $"silo {silo.Silo}: the database {address.Redacted} belongs to the cluster '{owner}', asked for is '{clusterId}'; correct --cluster-id, or use another database or schema");
                 }
-                await RequireSameContractAsync(connection, address, silo, liveSilos, cancellation);
+                await RequireSameContractAsync(connection, address, silo, liveSilos, time.GetUtcNow() - JoinLimit, cancellation);
                 await connection.RunAsync(
                     """
                     INSERT INTO silos (silo, version, contract_version, joined_at) VALUES ($1, $2, $3, $4)
@@ -83,18 +87,18 @@ public static class ClusterDatabase
     }
 
     private static async Task RequireSameContractAsync(
-        NpgsqlConnection connection, ClusterAddress address, SiloVersion silo, IReadOnlyCollection<string> liveSilos, CancellationToken cancellation)
+        NpgsqlConnection connection, ClusterAddress address, SiloVersion silo, IReadOnlyCollection<string> liveSilos, DateTimeOffset joiningSince, CancellationToken cancellation)
     {
         string[] others = [.. liveSilos.Where(name => name != silo.Silo)];
         List<SiloVersion> different = await connection.ListAsync(
-            "SELECT silo, version, contract_version FROM silos WHERE silo = ANY($1) AND contract_version <> $2 ORDER BY silo",
+            "SELECT silo, version, contract_version FROM silos WHERE (silo = ANY($1) OR joined_at > $3) AND silo <> $4 AND contract_version <> $2 ORDER BY silo",
             reader => new SiloVersion(reader.GetString(0), reader.GetString(1), reader.GetInt32(2)),
-            cancellation, others, silo.ContractVersion);
+            cancellation, others, silo.ContractVersion, joiningSince, silo.Silo);
         if (different is [SiloVersion other, ..])
         {
             throw new ClusterRefusedException(
-                $"silo {silo.Silo}: it speaks contract version {silo.ContractVersion} (CellCluster {silo.Version}), the live silo {other.Silo} of {address.Redacted} speaks {other.ContractVersion} "
-                + $"(CellCluster {other.Version}); run one version, or stop the old silos first");
+                $"silo {silo.Silo}: it speaks contract version {silo.ContractVersion} (CellCluster {silo.Version}), the {(others.Contains(other.Silo) ? "live silo" : "silo that has just joined or is joining,")} {other.Silo} of {address.Redacted} speaks {other.ContractVersion} "
+                + $"(CellCluster {other.Version}); run one version, or stop the old silos first and wait for {JoinLimit.TotalSeconds:0} s after the last of them joined");
         }
     }
 

@@ -12,15 +12,15 @@ namespace CellCluster.Ledger;
 /// </remarks>
 public sealed partial class PostgresLedger : ILedger
 {
-    // A ledger needs few: one group is written at a time, the rest is reads and rare changes.
-    private const int MostConnections = 16;
+    // A ledger needs few: one group is written at a time, the rest is reads and rare changes. With 16 five silos would exhaust a server of 100.
+    private const int MostConnections = 6;
     private const int ConnectSeconds = 5;
     private const int CommandSeconds = 20;
 
     // Tables grow from nothing to millions of rows under plans that are kept: always by index, never by a scan that was right when the table was
     // empty. A connection that is lost in the middle of a transaction must not hold its plate for long.
     private const string SessionSettings =
-        "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off -c plan_cache_mode=force_generic_plan -c lock_timeout=10s -c idle_in_transaction_session_timeout=30s";
+        "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off -c plan_cache_mode=force_generic_plan -c idle_in_transaction_session_timeout=30s";
 
     private readonly NpgsqlDataSource _source;
     private readonly ClusterAddress _address;
@@ -56,7 +56,7 @@ public sealed partial class PostgresLedger : ILedger
             MaxPoolSize = MostConnections,
             Timeout = ConnectSeconds,
             CommandTimeout = CommandSeconds,
-            Options = SessionSettings,
+            Options = $"{SessionSettings} -c lock_timeout={retry.LockWait.TotalMilliseconds:0}ms",
             MaxAutoPrepare = 64, // every statement of a ledger is one of a few dozen
             AutoPrepareMinUsages = 2,
             NoResetOnClose = true, // sessions are all alike and nothing is set in them

@@ -12,6 +12,9 @@ internal sealed record PostgresRetry
     /// <summary>Default 2 s.</summary>
     public TimeSpan LongestWait { get; init; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>How long a statement waits for a row that somebody else holds, before that counts as a failure. Default 10 s.</summary>
+    public TimeSpan LockWait { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>The wait before try <paramref name="tries"/> + 1.</summary>
     public TimeSpan WaitAfter(int tries) => TimeSpan.FromTicks(Math.Min(LongestWait.Ticks, FirstWait.Ticks << Math.Min(tries - 1, 20)));
 }

@@ -9,6 +9,8 @@ namespace CellCluster.Ledger;
 /// <remarks>
 /// A request that is refused by the rules leaves the others of its group alone. When the server refuses a statement of the whole group, the requests
 /// run again, each in its own transaction, so that only those fail that cannot be written. When the server is away, all wait and are told together.
+/// A plate whose row somebody else holds for long (an administrator's open transaction, a connection that died) waits by itself, and what comes for it
+/// waits behind: other plates go on.
 /// </remarks>
 internal sealed class PostgresWriter : IAsyncDisposable
 {
@@ -21,6 +23,7 @@ internal sealed class PostgresWriter : IAsyncDisposable
     private readonly Channel<FieldRequest> _queue =
         Channel.CreateBounded<FieldRequest>(new BoundedChannelOptions(QueueLength) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
 
+    private readonly Dictionary<string, Task> _apart = new(StringComparer.Ordinal); // by plate that waits for its row, the end of what waits; the loop's alone
     private readonly Task _work;
 
     public PostgresWriter(PostgresTransactor transactor, ClusterAddress address, TimeProvider time)
@@ -65,11 +68,36 @@ internal sealed class PostgresWriter : IAsyncDisposable
                     group.Add(request);
                 }
             }
-            await CommitAsync(group);
+            await CommitAsync(WithoutApart(group), isApart: false);
         }
+        await Task.WhenAll(_apart.Values);
     }
 
-    private async Task CommitAsync(IReadOnlyList<FieldRequest> group)
+    // What is for a plate that waits goes behind what waits already: a plate's requests keep their order.
+    private List<FieldRequest> WithoutApart(List<FieldRequest> group)
+    {
+        foreach (string ended in _apart.Where(pair => pair.Value.IsCompleted).Select(pair => pair.Key).ToArray())
+        {
+            _apart.Remove(ended);
+        }
+        if (_apart.Count == 0)
+        {
+            return group;
+        }
+        foreach (IGrouping<string, FieldRequest> plate in group.Where(request => _apart.ContainsKey(request.PlateId)).GroupBy(request => request.PlateId, StringComparer.Ordinal))
+        {
+            _apart[plate.Key] = CommitBehindAsync(_apart[plate.Key], [.. plate]);
+        }
+        return [.. group.Where(request => !_apart.ContainsKey(request.PlateId))];
+    }
+
+    private async Task CommitBehindAsync(Task earlier, IReadOnlyList<FieldRequest> requests)
+    {
+        await earlier;
+        await CommitAsync(requests, isApart: true);
+    }
+
+    private async Task CommitAsync(IReadOnlyList<FieldRequest> group, bool isApart)
     {
         if (group.Count == 0)
         {
@@ -77,7 +105,15 @@ internal sealed class PostgresWriter : IAsyncDisposable
         }
         try
         {
-            await _transactor.WriteAsync(connection => ApplyAsync(connection, group), CancellationToken.None);
+            await _transactor.WriteAsync(connection => ApplyAsync(connection, group, isApart), CancellationToken.None);
+        }
+        catch (PlateLockedException)
+        {
+            foreach (IGrouping<string, FieldRequest> plate in group.GroupBy(request => request.PlateId, StringComparer.Ordinal))
+            {
+                _apart[plate.Key] = CommitAsync([.. plate], isApart: true);
+            }
+            return;
         }
         catch (Exception exception) when (group.Count == 1 || exception is LedgerUnavailableException)
         {
@@ -92,7 +128,7 @@ internal sealed class PostgresWriter : IAsyncDisposable
             // A statement was refused: whose it was shows when each runs alone, and that one's caller gets the exception.
             foreach (FieldRequest request in group)
             {
-                await CommitAsync([request]);
+                await CommitAsync([request], isApart);
             }
             return;
         }
@@ -102,15 +138,26 @@ internal sealed class PostgresWriter : IAsyncDisposable
         }
     }
 
-    private async Task<OpenTransaction<bool>> ApplyAsync(NpgsqlConnection connection, IReadOnlyList<FieldRequest> group)
+    private async Task<OpenTransaction<bool>> ApplyAsync(NpgsqlConnection connection, IReadOnlyList<FieldRequest> group, bool isApart)
     {
         HashSet<string> plates = [.. group.Select(request => request.PlateId)];
         HashSet<(string, FieldKey)> fields = [.. group.SelectMany(request => request.Fields.Select(field => (request.PlateId, field)))];
-        (FieldBook book, string? number) = await FieldBookQueries.ReadAsync(connection, plates, fields);
+        FieldBook book;
+        string? number;
+        try
+        {
+            (book, number) = await FieldBookQueries.ReadAsync(connection, plates, fields);
+        }
+        catch (PostgresException refusal) when (refusal.SqlState == PostgresErrorCodes.LockNotAvailable && !isApart)
+        {
+            throw new PlateLockedException(refusal); // not tried again here: everybody would wait for one plate
+        }
         foreach (FieldRequest request in group)
         {
             request.Run(book);
         }
         return new OpenTransaction<bool>(true, number, FieldBookQueries.Changes(connection, book, _time.GetUtcNow()));
     }
+
+    private sealed class PlateLockedException(Exception inner) : Exception("the row of a plate of the group is held by somebody else", inner);
 }

@@ -202,6 +202,10 @@ public sealed partial class LaneHost
         Exception? error = OnDevice(current, () => predictions = _models.Get(tiles[0].Work.Model).Predict([.. tiles.Select(request => request.Work.Tile)]));
         if (predictions is null || predictions.Count != tiles.Count)
         {
+            foreach (TilePrediction prediction in predictions ?? [])
+            {
+                prediction.Dispose(); // whose they are is not known
+            }
             return error ?? new InvalidOperationException($"{predictions?.Count ?? 0} predictions came back for {tiles.Count} tiles");
         }
         for (int i = 0; i < tiles.Count; i++)

@@ -13,12 +13,12 @@ public static class BatchModels
         {
             if (record.PlateId != plateId && record.Fingerprint.Parts.GetValueOrDefault("weights") is { } weights && weights != model.WeightsHash)
             {
-                throw Refuse(batch, record.PlateId, LabelOptionsJson.Read(record.Options).Model, weights, plateId, model);
+                throw Refuse(batch, record.PlateId, LabelOptionsJson.ReadStored(record.Options).Model, weights, plateId, model);
             }
         }
         foreach (PlateAnnouncement announced in await ledger.ListAnnouncementsAsync(CancellationToken.None))
         {
-            LabelOptions options = LabelOptionsJson.Read(announced.Options);
+            LabelOptions options = LabelOptionsJson.ReadStored(announced.Options);
             if (announced.PlateId != plateId && options.Batch == batch && options.Model != model.Path
                 && File.Exists(options.Model) && RunFingerprints.OfFile(options.Model) is var weights && weights != model.WeightsHash)
             {

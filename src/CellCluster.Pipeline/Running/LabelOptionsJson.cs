@@ -16,6 +16,8 @@ public static class LabelOptionsJson
         WriteIndented = false,
     };
 
+    private static readonly JsonSerializerOptions s_stored = new(s_options) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip };
+
     /// <summary>The JSON text.</summary>
     public static string Write(LabelOptions options) => JsonSerializer.Serialize(options, s_options);
 
@@ -27,7 +29,13 @@ public static class LabelOptionsJson
     public static SegmentationOptions ReadSegmentation(string json) =>
         JsonSerializer.Deserialize<SegmentationOptions>(json, s_options) ?? throw new JsonException("null where options were expected");
 
-    /// <summary>The options of a text that <see cref="Write"/> made.</summary>
+    /// <summary>What this program knows of stored options, for lists, states and comparisons with other plates; a newer program may have stored more. A plate
+    /// is never planned from it: an option that was not understood would be an option that was not obeyed.</summary>
+    /// <exception cref="JsonException">The text is no such JSON.</exception>
+    public static LabelOptions ReadStored(string json) =>
+        JsonSerializer.Deserialize<LabelOptions>(json, s_stored) ?? throw new JsonException("null where options were expected");
+
+    /// <summary>The options of a text that <see cref="Write(LabelOptions)"/> of this version made.</summary>
     /// <exception cref="JsonException">The text is no such JSON.</exception>
     public static LabelOptions Read(string json) =>
         JsonSerializer.Deserialize<LabelOptions>(json, s_options) ?? throw new JsonException("null where options were expected");

@@ -114,7 +114,7 @@ public sealed class PlateAdmission(ILedger ledger, IPredictorFactory factory, Ti
         {
             return;
         }
-        LabelOptions stored = LabelOptionsJson.Read(storedJson);
+        LabelOptions stored = LabelOptionsJson.ReadStored(storedJson);
         if (!IsSame(stored.Plate, asked.Plate) || !IsSame(stored.Out, asked.Out))
         {
             throw new OutputFolderException(
@@ -129,7 +129,7 @@ public sealed class PlateAdmission(ILedger ledger, IPredictorFactory factory, Ti
             .Concat((await ledger.ListAnnouncementsAsync(CancellationToken.None)).Select(announced => (announced.PlateId, announced.Options)));
         foreach ((string other, string json) in others)
         {
-            if (other != plateId && IsSame(LabelOptionsJson.Read(json).Out, options.Out))
+            if (other != plateId && IsSame(LabelOptionsJson.ReadStored(json).Out, options.Out))
             {
                 throw new OutputFolderException(options.Out, $"results of plate {other}", $"those of plate {plateId}, or none", "use another --out");
             }
