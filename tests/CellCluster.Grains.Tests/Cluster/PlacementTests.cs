@@ -87,7 +87,10 @@ public sealed class PlacementTests
         int later = Math.Max(first.Generation, second.Generation) + 1; // both started at once, in any order
 
         // What b would say if it bore the name of a: its own name comes from its own configuration.
-        ClusterNews news = await cluster.Directory.ReportSiloAsync(new SiloReport("a", SiloAddress.New(second.Endpoint, later), SiloRoles.None, false, 1, 0, []));
+        var report = new SiloReport("a", SiloAddress.New(second.Endpoint, later), SiloRoles.None, false, 1, 0, []);
+        ClusterNews news = await cluster.Directory.ReportSiloAsync(report);
+        await TestSilos.UntilAsync(
+            async () => (news = await cluster.Directory.ReportSiloAsync(report)).Refusal is not null, "the older silo has reported again, and the younger is refused");
 
         Assert.Contains("has the same name; give each silo a --name of its own", news.Refusal, StringComparison.Ordinal);
         Assert.Equal(first, (await cluster.Directory.ListAsync()).Silos.Single(silo => silo.Name == "a").Address);

@@ -1,5 +1,6 @@
 using CellCluster.Pipeline;
 using CellCluster.TestKit;
+using Microsoft.Extensions.Time.Testing;
 
 namespace CellCluster.Ledger.Tests;
 
@@ -159,17 +160,37 @@ public sealed class ClusterDatabaseTests
     public async Task ClaimCluster_OtherContractVersion_IsRefusedWhileSuchASiloLives()
     {
         ClusterAddress address = await PostgresSchemas.NewMigratedAsync();
-        await ClusterDatabase.ClaimClusterAsync(address, "lab", new SiloVersion("old", "0.1.0", 1), [], TimeProvider.System, Cancellation);
+        var time = new FakeTimeProvider();
+        await ClusterDatabase.ClaimClusterAsync(address, "lab", new SiloVersion("old", "0.1.0", 1), [], time, Cancellation);
+        time.Advance(ClusterDatabase.JoinLimit);
         var newer = new SiloVersion("new", "0.2.0", 2);
 
         ClusterRefusedException refusal = await Assert.ThrowsAsync<ClusterRefusedException>(
-            () => ClusterDatabase.ClaimClusterAsync(address, "lab", newer, ["old", "new"], TimeProvider.System, Cancellation));
+            () => ClusterDatabase.ClaimClusterAsync(address, "lab", newer, ["old", "new"], time, Cancellation));
         Assert.Contains("live silo old", refusal.Message, StringComparison.Ordinal);
         Assert.Contains("speaks 1 (CellCluster 0.1.0)", refusal.Message, StringComparison.Ordinal);
 
-        await ClusterDatabase.ClaimClusterAsync(address, "lab", newer, ["new"], TimeProvider.System, Cancellation);
-        await ClusterDatabase.ClaimClusterAsync(address, "lab", new SiloVersion("old", "0.2.0", 2), ["new"], TimeProvider.System, Cancellation);
+        await ClusterDatabase.ClaimClusterAsync(address, "lab", newer, ["new"], time, Cancellation);
+        await ClusterDatabase.ClaimClusterAsync(address, "lab", new SiloVersion("old", "0.2.0", 2), ["new"], time, Cancellation);
         Assert.Equal("new|0.2.0|2\nold|0.2.0|2", await address.RunSqlAsync("SELECT silo, version, contract_version FROM silos ORDER BY silo"));
+    }
+
+    [Fact]
+    public async Task ClaimCluster_TwoContractVersionsThatStartTogether_OnlyOneIsWelcome()
+    {
+        ClusterAddress address = await PostgresSchemas.NewMigratedAsync();
+        var time = new FakeTimeProvider();
+        Task[] claims =
+        [
+            ClusterDatabase.ClaimClusterAsync(address, "lab", new SiloVersion("a", "0.1.0", 1), [], time, Cancellation),
+            ClusterDatabase.ClaimClusterAsync(address, "lab", new SiloVersion("b", "0.2.0", 2), [], time, Cancellation),
+        ];
+
+        ClusterRefusedException refusal = await Assert.ThrowsAsync<ClusterRefusedException>(() => Task.WhenAll(claims));
+
+        Assert.Single(claims, claim => claim.IsFaulted);
+        Assert.Contains("has just joined or is joining", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal("1", await address.RunSqlAsync("SELECT count(*) FROM silos"));
     }
 
     private static SiloVersion Silo(string name) => new(name, "0.1.0", 1);

@@ -185,6 +185,40 @@ public sealed class PostgresLedgerFaultTests
     }
 
     [Fact]
+    public async Task Row_OfOnePlateHeldBySomebodyElse_KeepsNoOtherPlateWaiting()
+    {
+        ClusterAddress address = await PostgresSchemas.NewMigratedAsync();
+        await using PostgresLedger ledger = await PostgresLedger.OpenAsync(
+            address, TimeProvider.System, new PostgresRetry { LockWait = TimeSpan.FromMilliseconds(100) }, Cancellation);
+        const string Other = "other";
+        foreach (string plate in (string[])[PlateId, Other])
+        {
+            await ledger.OpenPlateAsync(Plate(2, plate), Cancellation);
+            Assert.Equal(1, await ledger.TakeEpochAsync(plate, "test", Cancellation));
+        }
+        await using var holder = new NpgsqlConnection(address.ConnectionString);
+        await holder.OpenAsync(Cancellation);
+        await using NpgsqlTransaction held = await holder.BeginTransactionAsync(Cancellation);
+        await using (var hold = new NpgsqlCommand($"SELECT epoch FROM {address.Schema}.plates WHERE plate = '{PlateId}' FOR UPDATE", holder, held))
+        {
+            await hold.ExecuteScalarAsync(Cancellation);
+        }
+
+        Task<IReadOnlyList<FieldClaim>> first = ledger.ClaimAsync(PlateId, 1, [Fields(2)[0]], Cancellation);
+        foreach (FieldKey key in Fields(2))
+        {
+            FieldClaim claim = Assert.Single(await ledger.ClaimAsync(Other, 1, [key], Cancellation));
+            await ledger.CommitFieldAsync(Other, 1, Gap(claim), Cancellation);
+        }
+        Task<IReadOnlyList<FieldClaim>> second = ledger.ClaimAsync(PlateId, 1, [Fields(2)[1]], Cancellation); // goes behind the first
+        Assert.False(first.IsCompleted);
+        await held.RollbackAsync(Cancellation);
+
+        Assert.Equal(Fields(2)[0], Assert.Single(await first).Key);
+        Assert.Equal(Fields(2)[1], Assert.Single(await second).Key);
+    }
+
+    [Fact]
     public async Task Text_ThatPostgresCannotStore_IsStoredReadably()
     {
         ClusterAddress address = await PostgresSchemas.NewMigratedAsync();

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CellCluster.Analysis;
 using CellCluster.Imaging;
 using CellCluster.Plates;
@@ -98,6 +99,15 @@ public sealed class RunPlannerTests : IDisposable
         LabelOptions options = Options() with { PixelSizeUm = 0.325, Batch = "Woche 47 \"µ\"", Tiling = TilingKind.Overlapping, PlateDeadlineHours = 2.5 };
 
         Assert.Equal(options, LabelOptionsJson.Read(LabelOptionsJson.Write(options)));
+    }
+
+    [Fact]
+    public void StoredOptions_OfANewerVersion_AreReadForListsAndNotForPlans()
+    {
+        string json = LabelOptionsJson.Write(Options()).Insert(1, "\"ofANewerVersion\":{\"a\":1},");
+
+        Assert.Equal(Options(), LabelOptionsJson.ReadStored(json));
+        Assert.Throws<JsonException>(() => LabelOptionsJson.Read(json));
     }
 
     private LabelOptions Options() => new()
