@@ -188,7 +188,7 @@ public sealed class ClusterDatabaseTests
 
         ClusterRefusedException refusal = await Assert.ThrowsAsync<ClusterRefusedException>(() => Task.WhenAll(claims));
 
-        Assert.Single(claims, claim => claim.IsFaulted);
+        Assert.Equal(1, claims.Count(claim => claim.IsFaulted));
         Assert.Contains("has just joined or is joining", refusal.Message, StringComparison.Ordinal);
         Assert.Equal("1", await address.RunSqlAsync("SELECT count(*) FROM silos"));
     }
