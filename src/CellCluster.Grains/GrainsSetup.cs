@@ -58,15 +58,18 @@ public static class GrainsSetup
         return client;
     }
 
-    private static void AddPlainRecords(IServiceCollection services) =>
+    private static void AddPlainRecords(IServiceCollection services)
+    {
         services.AddSerializer(serializer => serializer.AddJsonSerializer(IsPlainRecord, Options()));
+        services.Configure<ExceptionSerializationOptions>(exceptions => exceptions.SupportedNamespacePrefixes.Add("CellCluster")); // a stale epoch is one on every silo
+    }
 
     /// <summary>Adds the keeper that goes on with plates whose silo ended: in a cluster with a ledger of its own. An embedded run starts its one plate itself.</summary>
     public static IServiceCollection AddPlateKeeper(this IServiceCollection services) =>
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<PlateKeeper>());
 
     // The records of Pipeline and Plates know nothing of Orleans: between silos they travel as JSON.
-    private static bool IsPlainRecord(Type type) => type.Namespace is "CellCluster.Pipeline" or "CellCluster.Plates";
+    private static bool IsPlainRecord(Type type) => type.Namespace is "CellCluster.Pipeline" or "CellCluster.Plates" && !typeof(Exception).IsAssignableFrom(type);
 
     private static JsonSerializerOptions Options() => new(JsonSerializerDefaults.General)
     {

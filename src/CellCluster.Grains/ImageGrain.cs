@@ -90,7 +90,7 @@ internal sealed partial class ImageGrain(
         {
             LaneHost lane = lanes.Get(SlotName.LaneOf(slot));
             PlateRun run = await runs.GetAsync(assignment.PlateId, assignment.Epoch, lane.Describe, cancellation);
-            return End(AttemptEnd.Settled, await run.Processor.ProcessAsync(assignment.Claim, assignment.Source, Workers(slot, effort), cancellation), null);
+            return End(AttemptEnd.Settled, await run.Processor.ProcessAsync(assignment.Claim, assignment.Source, Workers(slot, assignment.PlateId, effort), cancellation), null);
         }
         catch (OperationCanceledException)
         {
@@ -124,13 +124,13 @@ internal sealed partial class ImageGrain(
         }
     }
 
-    private FieldWorkers Workers(string slot, EffortCount effort)
+    private FieldWorkers Workers(string slot, string plateId, EffortCount effort)
     {
         IInferenceGrain lane = grains.GetGrain<IInferenceGrain>(SlotName.LaneOf(slot));
-        return new FieldWorkers((work, cancellation) => PredictAsync(lane, work, effort, cancellation), analysis.AnalyseAsync);
+        return new FieldWorkers((work, cancellation) => PredictAsync(lane, plateId, work, effort, cancellation), analysis.AnalyseAsync);
     }
 
-    private static async Task<TilePrediction> PredictAsync(IInferenceGrain lane, TileWork work, EffortCount effort, CancellationToken cancellation)
+    private static async Task<TilePrediction> PredictAsync(IInferenceGrain lane, string plateId, TileWork work, EffortCount effort, CancellationToken cancellation)
     {
         long pixels = work.Tile.Pixels.PixelCount;
         try
@@ -138,6 +138,10 @@ internal sealed partial class ImageGrain(
             TilePrediction prediction = (await lane.PredictAsync(new LocalReference<TileWork>(work), cancellation)).Value;
             effort.Add(pixels);
             return prediction;
+        }
+        catch (ModelFileException error) // the silo's store, not the field
+        {
+            throw new SiloUnfitException(plateId, error.Message.ReplaceLineEndings(" "), error);
         }
         catch (Exception error) when (error is not (OperationCanceledException or LaneStoppedException or LaneQuarantinedException))
         {

@@ -13,10 +13,16 @@ internal sealed partial class PlateGrain
     private DateTimeOffset _askAfter; // a slot refused a field: not again before
     private readonly HashSet<string> _refusing = new(StringComparer.Ordinal); // slots that did, and the directory has not been told
 
+    private readonly Dictionary<FieldKey, FieldClaim> _ungiven = []; // claimed and in no slot: handed back when the ledger answers again
+
     private bool MayAssign => _status is { Phase: PlatePhase.Running or PlatePhase.WaitingForLane } && _run is not null && !cluster.IsDraining(cluster.Self);
 
     private async Task PumpAsync()
     {
+        if (_status is null)
+        {
+            return; // woken for an earlier activation: nothing is loaded here
+        }
         if (_pumping)
         {
             _pumpAgain = true; // turns interleave at awaits: one of them claims, the others ask it to look again
@@ -131,6 +137,10 @@ internal sealed partial class PlateGrain
             }
         }
         IReadOnlyList<FieldClaim> claims = await ClaimAsync([.. chosen.Select(pair => pair.Key)]);
+        foreach (FieldClaim claim in claims)
+        {
+            _ungiven[claim.Key] = claim;
+        }
         int assigned = 0;
         foreach ((string slot, FieldKey key) in chosen)
         {
@@ -142,7 +152,7 @@ internal sealed partial class PlateGrain
             {
                 await HandBackAsync(claim); // stopped while it was claimed
             }
-            else if (await AssignAsync(slot, claim))
+            else if (_ungiven.Remove(key) && await AssignAsync(slot, claim))
             {
                 assigned++;
             }
@@ -199,7 +209,9 @@ internal sealed partial class PlateGrain
 
     private async Task HandBackAsync(FieldClaim claim)
     {
+        _ungiven[claim.Key] = claim;
         await ledger.ReturnAsync(PlateId, _epoch, [claim], CancellationToken.None);
+        _ungiven.Remove(claim.Key);
         _queue.Add(claim.Key, claim.LostAttempts > 0);
     }
 
@@ -221,5 +233,5 @@ internal sealed partial class PlateGrain
     private static bool IsPassing(Exception error) => error is OrleansException or TimeoutException;
 
     private bool IsPastPlateDeadline() =>
-        (_run?.Plan ?? _unprepared?.Plan)?.Options.PlateDeadlineHours is { } hours && time.GetUtcNow() > _startedAt + TimeSpan.FromHours(hours);
+        (_run?.Plan ?? _unprepared?.Plan)?.Options.PlateDeadlineHours is { } hours && time.GetUtcNow() > _deadlineFrom + TimeSpan.FromHours(hours);
 }

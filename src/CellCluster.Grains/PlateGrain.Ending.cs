@@ -1,3 +1,4 @@
+using CellCluster.Plates;
 using CellCluster.Pipeline;
 
 namespace CellCluster.Grains;
@@ -5,6 +6,10 @@ namespace CellCluster.Grains;
 /// <content>The ends of a plate: finished, stopped, cancelled; and tried again.</content>
 internal sealed partial class PlateGrain
 {
+    private Task _finishing = Task.CompletedTask;
+    private TimeSpan _finishPause;
+    private DateTimeOffset _finishAfter; // the output could not be written: not again before
+
     public Task DrainAsync()
     {
         if (_status is { Phase: PlatePhase.Measuring or PlatePhase.Running or PlatePhase.Paused or PlatePhase.WaitingForLane or PlatePhase.Announced })
@@ -19,6 +24,8 @@ internal sealed partial class PlateGrain
     public async Task<PlateStatus> CancelAsync(string by)
     {
         await _opening; // opened or not: no half of it
+        await _returning;
+        await _finishing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext); // finished or not, too
         if (_intent is not null || await ledger.FindAnnouncementAsync(PlateId, CancellationToken.None) is { End: null })
         {
             _intent = null;
@@ -97,18 +104,23 @@ internal sealed partial class PlateGrain
         return new RetryReply(Status(), null, 0);
     }
 
-    private async Task FinishWhenSettledAsync()
+    private Task FinishWhenSettledAsync()
     {
-        if (_status!.Phase is not (PlatePhase.Running or PlatePhase.WaitingForLane) || _work.Count + _settling + _missing.Count > 0 || !_queue.IsEmpty || _run is null)
+        if (_status!.Phase is not (PlatePhase.Running or PlatePhase.WaitingForLane) || _work.Count + _settling + _missing.Count > 0 || !_queue.IsEmpty || _run is not { } run)
         {
-            return;
+            return Task.CompletedTask;
         }
-        _status = _status with { Phase = PlatePhase.Finishing, Fault = null };
-        var finisher = new PlateFinisher(_run.Plan, ledger, _run.Output);
+        return _finishing = FinishAsync(run);
+    }
+
+    private async Task FinishAsync(PlateRun run)
+    {
+        _status = _status! with { Phase = PlatePhase.Finishing, Fault = null };
+        var finisher = new PlateFinisher(run.Plan, ledger, run.Output);
         byte[]? summary = await Task.Run(() => finisher.SummariseEmbeddingsAsync());
         BatchSummary? batch = summary is null
             ? null
-            : await GrainFactory.GetGrain<IDriftGrain>(_run.Plan.Batch).AddPlateAsync(PlateId, _epoch, summary);
+            : await GrainFactory.GetGrain<IDriftGrain>(run.Plan.Batch).AddPlateAsync(PlateId, _epoch, summary);
         DriftSummary? drift = batch is null ? null : new DriftSummary(batch.Batch, batch.Plates.Count, batch.FieldCount);
         RunFigures figures = new(_startedAt, time.GetElapsedTime(_startTimestamp), _status.SettledBeforeCount, [.. lanes.All.Select(lane => lane.Figures)])
         {
@@ -121,14 +133,31 @@ internal sealed partial class PlateGrain
         }
         catch (OutputUnavailableException error) when (starter.IsShared)
         {
-            _status = _status with { Phase = PlatePhase.Paused, Fault = error.Message }; // tried again when the folder answers
+            // Only the whole of it tells whether the folder is well again: tried anew, less and less often.
+            _finishPause = TimeSpan.FromTicks(Math.Clamp(2 * _finishPause.Ticks, times.RenewEvery.Ticks, 60 * times.RenewEvery.Ticks));
+            _finishAfter = time.GetUtcNow() + _finishPause;
+            _status = _status with { Phase = PlatePhase.Paused, Fault = error.Message };
             return;
         }
+        _finishPause = TimeSpan.Zero;
         if (starter.IsShared)
         {
-            await Task.Run(() => RunOutput.Leave(_run.Output));
+            await LeaveOutputAsync(run.Output);
         }
         await EndAsync(state);
+    }
+
+    // The plate is complete in the ledger: what cannot be tidied up is said and left.
+    private async Task LeaveOutputAsync(OutputFolder output)
+    {
+        try
+        {
+            await Task.Run(() => RunOutput.Leave(output));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            LogWaits(PlateId, $"complete; its folder could not be tidied up: {error.Message}");
+        }
     }
 
     private async Task EndAsync(PlateState state)

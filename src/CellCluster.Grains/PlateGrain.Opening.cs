@@ -11,6 +11,7 @@ internal sealed partial class PlateGrain
     private PlateStart? _unprepared; // opened, and what it takes to measure its sample was away
     private Task _opening = Task.CompletedTask;
     private DateTimeOffset _openAfter; // not again before
+    private string? _atWorkOn; // the options, as JSON
     private StartReply? _refused; // the last refusal, for whoever waits for a start
 
     public async Task<StartReply> StartAsync(string options, bool redo)
@@ -34,6 +35,10 @@ internal sealed partial class PlateGrain
 
     public async Task<StartReply> SubmitAsync(PlateSubmission submission)
     {
+        if (IsAtWork && !submission.Redo && submission.Options == _atWorkOn)
+        {
+            return new StartReply(Status(), null, StartFault.None); // said again: nothing of it is read again
+        }
         Admission admitted = await Task.Run(() => admission.AdmitAsync(submission.PlateId, submission.Options, submission.Redo, submission.SubmittedBy));
         if (admitted.Refusal is not null)
         {
@@ -94,6 +99,7 @@ internal sealed partial class PlateGrain
     private void Intend(OpenIntent intent)
     {
         _intent = intent;
+        _atWorkOn = intent.OptionsJson;
         _refused = null;
         _openAfter = default;
         _unfit.Clear();
@@ -154,6 +160,10 @@ internal sealed partial class PlateGrain
         catch (Exception error) // away for a while, or a fault that a person sees in the status: tried again
         {
             LogWaits(PlateId, error.Message);
+            if (_intent != intent)
+            {
+                return; // stepped down or drained meanwhile: nobody would try again
+            }
             _status = _status! with { Phase = PlatePhase.Paused, Fault = error.Message };
             _openAfter = time.GetUtcNow() + times.RenewEvery;
         }
@@ -212,16 +222,20 @@ internal sealed partial class PlateGrain
 
     private async Task RefuseAsync(OpenIntent intent, PlateStart start)
     {
+        if (intent.IsAnnounced)
+        {
+            await ledger.CloseAnnouncementAsync(PlateId, AnnouncementEnd.Refused, start.Refusal!, CancellationToken.None); // while it fails the plate is still to be opened
+        }
+        if (_intent != intent)
+        {
+            return; // stepped down meanwhile
+        }
         _intent = null;
         _refused = new StartReply(null, start.Refusal, start.Fault);
         // A plate that runs in the ledger is looked at again by the keepers: what is wrong may be put right, as in the middle of an upgrade.
         PlatePhase phase = intent.IsAnnounced || !starter.IsShared ? PlatePhase.Refused : PlatePhase.Stopped;
         _status = _status! with { Phase = phase, Fault = start.Refusal };
         StopWatch();
-        if (intent.IsAnnounced)
-        {
-            await ledger.CloseAnnouncementAsync(PlateId, AnnouncementEnd.Refused, start.Refusal!, CancellationToken.None);
-        }
     }
 
     private async Task BeginAsync(OpenIntent intent, PlateStart start)
@@ -241,9 +255,16 @@ internal sealed partial class PlateGrain
             Fault = null,
             Revision = record.Revision,
         };
+        _startedAt = time.GetUtcNow();
+        _startTimestamp = time.GetTimestamp();
+        _deadlineFrom = _startedAt;
         if (intent.IsAnnounced)
         {
             await ledger.CloseAnnouncementAsync(PlateId, AnnouncementEnd.Opened, "", CancellationToken.None);
+        }
+        else if (record.Revision == 0 && await ledger.FindAnnouncementAsync(PlateId, CancellationToken.None) is { End: AnnouncementEnd.Opened, ClosedAt: { } openedAt })
+        {
+            _deadlineFrom = openedAt; // its deadline goes on however often it moves; gaps that are tried again begin anew
         }
         _intent = null;
         if (record.State is PlateState.Complete or PlateState.CompleteWithGaps)
@@ -252,8 +273,6 @@ internal sealed partial class PlateGrain
             StopWatch();
             return;
         }
-        _startedAt = time.GetUtcNow();
-        _startTimestamp = time.GetTimestamp();
         _efforts.Clear();
         await SetReminderAsync(isWanted: true);
         _ = PrepareAsync(start);

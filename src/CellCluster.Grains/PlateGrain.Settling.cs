@@ -40,7 +40,7 @@ internal sealed partial class PlateGrain
         }
         catch (LedgerUnavailableException error) when (starter.IsShared)
         {
-            _work.Put(assignment); // reported again until it is written
+            PutBack(assignment); // reported again until it is written
             PauseForLedger(error);
             return false;
         }
@@ -59,7 +59,7 @@ internal sealed partial class PlateGrain
             _settling--;
         }
         StopWhenIdle();
-        await PumpAsync();
+        _ = PumpAsync(); // it waits for the directory: the next report must not wait with it
         return true;
     }
 
@@ -71,6 +71,19 @@ internal sealed partial class PlateGrain
         }
         // A field that an earlier activation gave out, reported before its slot was found.
         return _missing.Remove(report.Claim.Key) ? new Assignment(report.Slot, null, report.Epoch, report.Claim) : null;
+    }
+
+    // Whoever has no silo is looked for again: what is kept without one would outlive its silo until the deadline.
+    private void PutBack(Assignment assignment)
+    {
+        if (assignment.Silo is null)
+        {
+            _missing.Add(assignment.Claim.Key);
+        }
+        else
+        {
+            _work.Put(assignment);
+        }
     }
 
     // Nobody waits for this attempt any more: its result is taken where the field is still owed, or dropped.
@@ -85,7 +98,7 @@ internal sealed partial class PlateGrain
         _settling++;
         try
         {
-            await SettleAsync(report, late);
+            await SettleAsync(report, late, isLate: true);
             isSettled = true;
         }
         catch (StaleEpochException error)
@@ -106,11 +119,11 @@ internal sealed partial class PlateGrain
                 _queue.Add(report.Claim.Key, isSuspect: false);
             }
         }
-        await PumpAsync();
+        _ = PumpAsync();
         return true;
     }
 
-    private async Task SettleAsync(FieldReport report, Assignment assignment)
+    private async Task SettleAsync(FieldReport report, Assignment assignment, bool isLate = false)
     {
         FieldClaim claim = report.Claim;
         string lane = SlotName.LaneOf(report.Slot);
@@ -121,7 +134,7 @@ internal sealed partial class PlateGrain
         }
         switch (report.End)
         {
-            case AttemptEnd.Settled when await IsWholeAsync(report):
+            case AttemptEnd.Settled when await IsWholeAsync(report, isLate):
                 await ledger.CommitFieldAsync(PlateId, _epoch, report.Outcome!, CancellationToken.None);
                 Count(report.Outcome!.State, claim.Key, report.Outcome.Gap, report.Outcome.Reason);
                 AddEffort(lane, report.Effort);
@@ -173,10 +186,10 @@ internal sealed partial class PlateGrain
         _unfit.Add(name, reason.ReplaceLineEndings(" "), time.GetUtcNow());
     }
 
-    // Work of an older activation: another one may have written the same files since, or half of them.
-    private async Task<bool> IsWholeAsync(FieldReport report)
+    // Work of an older activation, or of an attempt that was given up: another one may have written the same files since, or half of them.
+    private async Task<bool> IsWholeAsync(FieldReport report, bool isLate)
     {
-        if (_ownEpochs.Contains(report.Epoch))
+        if (!isLate && _ownEpochs.Contains(report.Epoch))
         {
             return true;
         }

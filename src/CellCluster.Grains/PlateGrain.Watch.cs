@@ -19,6 +19,7 @@ internal sealed partial class PlateGrain
     {
         if (_status is null || !(IsAtWork || _work.Count > 0))
         {
+            StopWhenIdle();
             return;
         }
         try
@@ -68,7 +69,7 @@ internal sealed partial class PlateGrain
             _searching = SearchAsync();
         }
         StopWhenIdle();
-        await PumpAsync();
+        _ = PumpAsync(); // it may finish the plate: whoever asks or cancels must not wait with it
     }
 
     private async Task WatchDeadlinesAsync()
@@ -132,6 +133,7 @@ internal sealed partial class PlateGrain
         {
             _settling--;
         }
+        StopWhenIdle();
         await PumpAsync();
     }
 
@@ -214,6 +216,12 @@ internal sealed partial class PlateGrain
 
     private async Task ReadFieldsAsync()
     {
+        if (_ungiven.Count > 0)
+        {
+            FieldClaim[] ungiven = [.. _ungiven.Values];
+            await ledger.ReturnAsync(PlateId, _epoch, ungiven, CancellationToken.None);
+            _ungiven.Clear();
+        }
         _queue.Clear();
         _missing.Clear();
         await foreach (FieldRecord field in ledger.ReadFieldsAsync(PlateId, CancellationToken.None))
@@ -264,12 +272,13 @@ internal sealed partial class PlateGrain
             }
             _epoch = await ledger.TakeEpochAsync(PlateId, $"{Owner}, the ledger was away", CancellationToken.None);
             _ownEpochs.Add(_epoch);
+            record = await ledger.FindPlateAsync(PlateId, CancellationToken.None) ?? record; // cancelled between the two?
             FieldCounts counts = await ledger.CountFieldsAsync(PlateId, CancellationToken.None);
             await FillQueueAsync();
             _status = _status! with { DoneCount = counts.Done, GapCount = counts.Gaps, Phase = record.State == PlateState.Cancelled ? PlatePhase.Cancelled : _phaseBefore, Fault = null };
             _isLedgerAway = false;
             StopWhenIdle();
-            await PumpAsync();
+            _ = PumpAsync();
         }
         catch (LedgerUnavailableException error)
         {
@@ -278,6 +287,10 @@ internal sealed partial class PlateGrain
         catch (StaleEpochException error)
         {
             StepDown(error.Message);
+        }
+        catch (Exception error) // tried again at the next look, as long as it waits for the ledger
+        {
+            LogWaits(PlateId, error.Message);
         }
     }
 
@@ -293,7 +306,7 @@ internal sealed partial class PlateGrain
     // A probe of a dead network folder may hang for minutes: it is looked at, never waited for.
     private void ResumeWhenReachable()
     {
-        if (_status!.Phase != PlatePhase.Paused || _unfit.Any)
+        if (_status!.Phase != PlatePhase.Paused || _unfit.Any || time.GetUtcNow() < _finishAfter)
         {
             return;
         }

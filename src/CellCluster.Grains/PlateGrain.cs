@@ -36,7 +36,8 @@ internal sealed partial class PlateGrain(
     private PlateRun? _run;
     private PlateStatus? _status;
     private long _epoch;
-    private DateTimeOffset _startedAt;
+    private DateTimeOffset _startedAt; // here
+    private DateTimeOffset _deadlineFrom; // on whatever silo it was opened first
     private long _startTimestamp;
     private IGrainTimer? _watch;
 
@@ -58,7 +59,14 @@ internal sealed partial class PlateGrain(
         return Task.CompletedTask;
     }
 
-    public Task ReceiveReminder(string reminderName, Orleans.Runtime.TickStatus status) => WakeAsync();
+    public async Task ReceiveReminder(string reminderName, Orleans.Runtime.TickStatus status)
+    {
+        await WakeAsync();
+        if (!IsAtWork && !cluster.IsDraining(cluster.Self))
+        {
+            await SetReminderAsync(isWanted: false); // neither announced nor running: whoever ended it could not take it back
+        }
+    }
 
     private PlateStatus Status() => _status! with { InWorkCount = _work.Count, Slots = [.. _work.All.Select(field => field.Slot)], UnfitSilos = _unfit.Lines, Epoch = _epoch, Silo = silo.Name };
 
@@ -166,6 +174,7 @@ internal sealed partial class PlateGrain(
         _queue.Clear();
         _work.Clear();
         _missing.Clear();
+        _ungiven.Clear();
         _isLedgerAway = false;
         runs.Remove(PlateId);
         _run = null;

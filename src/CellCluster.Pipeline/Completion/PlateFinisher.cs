@@ -71,19 +71,21 @@ public sealed class PlateFinisher(RunPlan plan, ILedger ledger, OutputFolder out
     /// <param name="now">The time of completion.</param>
     /// <returns>The state the plate ended in.</returns>
     /// <exception cref="OutputUnavailableException">A file cannot be written; the plate stays running.</exception>
+    /// <exception cref="StaleEpochException">A newer epoch is at work; nothing of what it has written is replaced.</exception>
     public async Task<PlateState> FinishAsync(long epoch, DriftSummary? drift, RunFigures figures, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(figures);
         string plateId = plan.Layout.PlateId;
         PlateRecord record = await ledger.FindPlateAsync(plateId, CancellationToken.None)
             ?? throw new InvalidOperationException($"plate {plateId} is not in the ledger");
+        RequireNewest(record, epoch);
         FieldCounts counts = await ledger.CountFieldsAsync(plateId, CancellationToken.None);
         PlateState state = counts.Gaps > 0 ? PlateState.CompleteWithGaps : PlateState.Complete;
         int revision = record.Revision + 1;
         string manifestHash;
         try
         {
-            manifestHash = Write(record, revision, drift, figures, now);
+            manifestHash = Write(record, epoch, revision, drift, figures, now);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -97,7 +99,15 @@ public sealed class PlateFinisher(RunPlan plan, ILedger ledger, OutputFolder out
         return state;
     }
 
-    private string Write(PlateRecord record, int revision, DriftSummary? drift, RunFigures figures, DateTimeOffset now)
+    private static void RequireNewest(PlateRecord record, long epoch)
+    {
+        if (record.Epoch != epoch)
+        {
+            throw new StaleEpochException(record.PlateId, epoch, record.Epoch);
+        }
+    }
+
+    private string Write(PlateRecord record, long epoch, int revision, DriftSummary? drift, RunFigures figures, DateTimeOffset now)
     {
         var table = new MetricsTable(record.PlateId, record.Batch, [.. plan.Card.Outputs.Select(o => o.Organelle)], plan.Layout.Map);
         var report = new ReportData(table);
@@ -133,6 +143,8 @@ public sealed class PlateFinisher(RunPlan plan, ILedger ledger, OutputFolder out
                 manifest.Add(row);
             }
             manifest.Complete(tables);
+            // As late as can be: a writer that was held up for minutes must not replace the manifest of whoever took the plate over.
+            RequireNewest(ledger.FindPlateAsync(record.PlateId, CancellationToken.None).GetAwaiter().GetResult() ?? record, epoch);
         });
         RunRecord run = RunRecordOf(figures, now);
         AtomicFile.Write(output.Run, run.Write);

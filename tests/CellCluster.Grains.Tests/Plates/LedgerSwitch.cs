@@ -12,6 +12,9 @@ public class LedgerSwitch : DispatchProxy
     /// <summary>While true every call fails.</summary>
     public bool IsAway { get; set; }
 
+    /// <summary>The one operation that fails while the others go through; null: none.</summary>
+    public string? Refused { get; set; }
+
     /// <summary>Calls that failed.</summary>
     public int RefusedCount { get; private set; }
 
@@ -25,7 +28,7 @@ public class LedgerSwitch : DispatchProxy
 
     protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
     {
-        if (IsAway)
+        if (IsAway || targetMethod!.Name == Refused)
         {
             RefusedCount++;
             throw new LedgerUnavailableException("test", "it is being restarted");
