@@ -175,7 +175,13 @@ internal sealed partial class PlateGrain
         PredictorProfile? profile = null;
         if (intent.Pinned is { } pinned)
         {
-            LaneReport[] ofKind = [.. (await Directory.ListAsync()).Silos.SelectMany(one => one.Lanes).Where(lane => lane.DeviceKind == intent.Options.Device)];
+            IReadOnlyList<SiloReport> silos = (await Directory.ListAsync()).Silos;
+            LaneReport[] ofKind = [.. silos.SelectMany(one => one.Lanes).Where(lane => lane.DeviceKind == intent.Options.Device)];
+            LaneReport[] open = [.. silos.Where(one => !one.IsDraining && !_unfit.Has(one.Name)).SelectMany(one => one.Lanes).Where(ofKind.Contains)];
+            if (Array.Find(open, lane => lane.Fault is null && lane.Profile is { } computes && TextOf(computes) == pinned) is { } begunOn)
+            {
+                return begunOn.Lane; // a lane tells of itself while all its slots are busy: perhaps with this very plate's fields
+            }
             if (Array.Find(ofKind, lane => lane.Profile is null || TextOf(lane.Profile) == pinned) is not { } same)
             {
                 // A plate that was begun goes on with the arithmetic it was begun with.
