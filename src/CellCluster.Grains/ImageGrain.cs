@@ -21,7 +21,7 @@ internal sealed partial class ImageGrain(
 
     public Task<AssignReply> AssignAsync(FieldAssignment assignment)
     {
-        if (slots.IsDraining || slots.TryEnter(Slot, assignment) is not { } stay)
+        if (slots.TryEnter(Slot, assignment) is not { } stay)
         {
             bool isSame = slots.At(Slot)?.Assignment is { } current && current.PlateId == assignment.PlateId && current.Claim == assignment.Claim;
             return Task.FromResult(new AssignReply(isSame, silo.SiloAddress)); // the same assignment sent twice is taken once

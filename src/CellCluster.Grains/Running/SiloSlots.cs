@@ -29,7 +29,10 @@ public sealed class SiloSlots
     public async Task<bool> DrainAsync(TimeSpan limit, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(time);
-        IsDraining = true;
+        lock (_entering)
+        {
+            IsDraining = true; // whoever asks for a slot from here on is refused, so an empty silo stays empty
+        }
         if (await EmptyAsync(limit, time))
         {
             return true;
@@ -42,12 +45,12 @@ public sealed class SiloSlots
     }
 
     /// <summary>Takes a slot for a field.</summary>
-    /// <returns>Null when another field is worked on there.</returns>
+    /// <returns>Null when another field is worked on there, or the silo drains.</returns>
     internal Stay? TryEnter(string slot, FieldAssignment assignment)
     {
         lock (_entering)
         {
-            if (At(slot) is not null)
+            if (IsDraining || At(slot) is not null)
             {
                 return null;
             }

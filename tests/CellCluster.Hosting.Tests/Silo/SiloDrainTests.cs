@@ -8,12 +8,14 @@ namespace CellCluster.Hosting.Tests;
 /// <summary>A silo that is told to leave in the middle of a plate costs the plate nothing.</summary>
 public class SiloDrainTests
 {
-    [Fact]
-    public async Task Silo_ToldToLeaveWithAPlateInWork_FinishesItsFieldsAndThePlateGoesOnElsewhere()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Silo_ToldToLeaveWithAPlateInWork_FinishesItsFieldsAndThePlateGoesOnElsewhere(bool holdsThePlate)
     {
         using var folder = new TemporaryFolder();
         string hold = folder.In("hold");
-        await using DrainScene scene = await DrainScene.StartAsync(folder, hold, drainSeconds: 60);
+        await using DrainScene scene = await DrainScene.StartAsync(folder, hold, drainSeconds: 60, holdsThePlate);
 
         scene.First.Terminate();
         await scene.First.LogLineAsync("silo first drains");
@@ -23,6 +25,7 @@ public class SiloDrainTests
 
         Assert.Equal(0, code);
         Assert.Equal(("complete", scene.Plate.Keys.Count, 0), (end.Completion, end.DoneCount, end.GapCount));
+        Assert.Equal(holdsThePlate ? "second" : "keeper", end.Silo);
         Assert.All(await scene.FieldsAsync(), field => Assert.Equal((1, 0), (field.Attempts, field.LostAttempts)));
     }
 
@@ -31,7 +34,7 @@ public class SiloDrainTests
     {
         using var folder = new TemporaryFolder();
         string hold = folder.In("hold");
-        await using DrainScene scene = await DrainScene.StartAsync(folder, hold, drainSeconds: 4);
+        await using DrainScene scene = await DrainScene.StartAsync(folder, hold, drainSeconds: 4, holdsThePlate: false);
 
         scene.First.Terminate();
         int code = await scene.First.ExitAsync();
@@ -42,10 +45,11 @@ public class SiloDrainTests
         Assert.All(await scene.FieldsAsync(), field => Assert.Equal(0, field.LostAttempts));
     }
 
-    /// <summary>A plate at work on the lane of one silo, a second silo ready to take it up, and a third in this process that holds the plate.</summary>
+    /// <summary>A plate at work on the lane of one silo, a second silo ready to take it up, and a third in this process that asks, and holds the plate unless the first does.</summary>
     private sealed class DrainScene : IAsyncDisposable
     {
         private static readonly TimeSpan s_lookEvery = TimeSpan.FromMilliseconds(100);
+        private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(2);
 
         private DrainScene(BlobPlate plate, ClusterSilo keeper, SiloChild first, SiloChild second) => (Plate, Keeper, First, Second) = (plate, keeper, first, second);
 
@@ -59,33 +63,42 @@ public class SiloDrainTests
 
         private IPlateGrain Grain => Keeper.Grains.GetGrain<IPlateGrain>("P1");
 
-        public static async Task<DrainScene> StartAsync(TemporaryFolder folder, string hold, int drainSeconds)
+        public static async Task<DrainScene> StartAsync(TemporaryFolder folder, string hold, int drainSeconds, bool holdsThePlate)
         {
             string database = await Silos.DatabaseAsync();
-            var plate = new BlobPlate(folder.In("plate"), wellCount: 4, fieldsPerWell: 2);
+            var plate = new BlobPlate(folder.In("plate"), wellCount: 3, fieldsPerWell: 2);
             await File.WriteAllTextAsync(hold, "");
-            ClusterSilo keeper = await Silos.StartAsync(Silos.Options(database, "keeper", SiloRoles.Plate | SiloRoles.Analysis));
-            SiloChild first = await SiloChild.StartAsync("name=first", "roles=image,inference", "lanes=cpu:0", $"cluster={database}", $"hold={hold}", $"drain-seconds={drainSeconds}");
+            string roles = holdsThePlate ? "roles=plate,image,inference" : "roles=image,inference";
+            ClusterSilo keeper = await Silos.StartAsync(Silos.Options(database, "keeper", holdsThePlate ? SiloRoles.Analysis : SiloRoles.Plate | SiloRoles.Analysis));
+            SiloChild first = await SiloChild.StartAsync("name=first", roles, "lanes=cpu:0", $"cluster={database}", $"hold={hold}", $"drain-seconds={drainSeconds}");
             IPlateGrain grain = keeper.Grains.GetGrain<IPlateGrain>("P1");
             StartReply reply = await grain.SubmitAsync(new PlateSubmission("P1", LabelOptionsJson.Write(Runs.Options(folder, plate)), Redo: false, "test"));
             Assert.Null(reply.Refusal);
             await first.LineAsync("held");
-            SiloChild second = await SiloChild.StartAsync("name=second", "roles=image,inference", "lanes=cpu:0", $"cluster={database}");
+            SiloChild second = await SiloChild.StartAsync("name=second", roles, "lanes=cpu:0", $"cluster={database}");
             return new DrainScene(plate, keeper, first, second);
         }
 
         /// <summary>Waits for the end of the plate.</summary>
         public async Task<PlateStatus> EndAsync()
         {
-            while (true)
+            PlateStatus? status = null;
+            for (long start = TimeProvider.System.GetTimestamp(); TimeProvider.System.GetElapsedTime(start) < s_longest;)
             {
-                PlateStatus status = await Grain.StatusAsync();
-                if (status.Phase is PlatePhase.Finished or PlatePhase.Stopped or PlatePhase.Refused)
+                try
+                {
+                    status = await Grain.StatusAsync();
+                }
+                catch (OrleansException) // moving
+                {
+                }
+                if (status is { Phase: PlatePhase.Finished or PlatePhase.Refused } or { Phase: PlatePhase.Stopped, Fault: not null })
                 {
                     return status;
                 }
                 await Task.Delay(s_lookEvery, TestContext.Current.CancellationToken);
             }
+            throw new InvalidOperationException($"no end after {s_longest}: {status}\n{First.Output}\n{Second.Output}");
         }
 
         public async Task<IReadOnlyList<FieldRecord>> FieldsAsync()
