@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -29,7 +30,7 @@ internal static class LiveSilos
             await table.InitializeMembershipTableAsync(true, cancellation);
             MembershipTableData data = await table.ReadAllAsync(cancellation);
             MembershipEntry[] listed = [.. data.Members.Select(member => member.Item1).Where(entry => IsListed(entry) && !IsAt(entry, own))];
-            bool[] answers = await Task.WhenAll(listed.Select(entry => AnswersAsync(entry, cancellation)));
+            bool[] answers = await Task.WhenAll(listed.Select(entry => AnswersAsync(entry.SiloAddress.Endpoint, cancellation)));
             return [.. listed.Where((_, i) => answers[i])];
         }
         finally
@@ -50,19 +51,15 @@ internal static class LiveSilos
         }
     }
 
-    private static bool IsListed(MembershipEntry entry) => entry.Status is SiloStatus.Joining or SiloStatus.Active or SiloStatus.ShuttingDown or SiloStatus.Stopping;
-
-    private static bool IsAt(MembershipEntry entry, SiloOptions own) =>
-        entry.SiloAddress.Endpoint.Port == own.SiloPort && entry.SiloAddress.Endpoint.Address.Equals(own.AdvertisedIp);
-
-    private static async Task<bool> AnswersAsync(MembershipEntry entry, CancellationToken cancellation)
+    /// <summary>Whether somebody listens there.</summary>
+    internal static async Task<bool> AnswersAsync(IPEndPoint endpoint, CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(s_answerLimit);
         try
         {
-            using var client = new TcpClient(entry.SiloAddress.Endpoint.AddressFamily);
-            await client.ConnectAsync(entry.SiloAddress.Endpoint, limit.Token);
+            using var client = new TcpClient(endpoint.AddressFamily);
+            await client.ConnectAsync(endpoint, limit.Token);
             return true;
         }
         catch (Exception error) when (error is SocketException || (error is OperationCanceledException && !cancellation.IsCancellationRequested))
@@ -70,4 +67,9 @@ internal static class LiveSilos
             return false; // nobody listens there any more, or nobody can be reached: the join itself finds a cut network
         }
     }
+
+    private static bool IsListed(MembershipEntry entry) => entry.Status is SiloStatus.Joining or SiloStatus.Active or SiloStatus.ShuttingDown or SiloStatus.Stopping;
+
+    private static bool IsAt(MembershipEntry entry, SiloOptions own) =>
+        entry.SiloAddress.Endpoint.Port == own.SiloPort && entry.SiloAddress.Endpoint.Address.Equals(own.AdvertisedIp);
 }

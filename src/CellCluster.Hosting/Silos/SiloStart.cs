@@ -83,6 +83,7 @@ internal sealed class SiloStart(SiloOptions options, IPredictorFactory factory, 
     {
         IReadOnlyList<MembershipEntry> living = await LiveSilos.ReadAsync(host, options, cancellation);
         LiveSilos.RequireFreeName(living, options);
+        await OneMembership.RequireAsync(options, living.Select(entry => entry.SiloAddress.Endpoint), cancellation);
         await ClusterDatabase.ClaimClusterAsync(
             options.ClusterAddress,
             options.ClusterId,
@@ -90,6 +91,7 @@ internal sealed class SiloStart(SiloOptions options, IPredictorFactory factory, 
             [.. living.Select(entry => entry.SiloName)],
             time,
             cancellation);
+        await OneMembership.RecordAsync(options, cancellation);
     }
 
     private async Task JoinAsync(IHost host, CancellationToken cancellation)
@@ -97,6 +99,7 @@ internal sealed class SiloStart(SiloOptions options, IPredictorFactory factory, 
         SiloReporter reporter = host.Services.GetRequiredService<SiloReporter>();
         reporter.Refused += refusal => _state.Fail(SiloFault.Cluster, refusal); // found out later, as when two start at once
         await host.StartAsync(cancellation);
+        await RequireOneMembershipAsync(host, cancellation);
         if (_state.Failed.IsCompleted)
         {
             await host.StopAsync(CancellationToken.None);
@@ -104,6 +107,21 @@ internal sealed class SiloStart(SiloOptions options, IPredictorFactory factory, 
         }
         _state.IsJoined = true;
         host.Services.GetRequiredService<SiloEvents>().Joined(options);
+    }
+
+    // Once more: of two that start at the same moment neither listened when the other looked.
+    private async Task RequireOneMembershipAsync(IHost host, CancellationToken cancellation)
+    {
+        try
+        {
+            ClusterMembershipSnapshot members = host.Services.GetRequiredService<IClusterMembershipService>().CurrentSnapshot;
+            await OneMembership.RequireAsync(options, members.Members.Keys.Select(member => member.Endpoint), cancellation);
+        }
+        catch (SiloRefusedException)
+        {
+            await host.StopAsync(CancellationToken.None);
+            throw;
+        }
     }
 
     // Null for what nobody foresaw: that is a fault of the program, shown as one.

@@ -103,7 +103,7 @@ public static class ClusterDatabase
     }
 
     // One connection for one purpose: what goes wrong here is a person's to mend, so nothing is tried twice.
-    private static async Task UseAsync(ClusterAddress address, Func<NpgsqlConnection, Task> work, CancellationToken cancellation)
+    internal static async Task UseAsync(ClusterAddress address, Func<NpgsqlConnection, Task> work, CancellationToken cancellation)
     {
         try
         {

@@ -158,4 +158,24 @@ public class SiloRefusalTests
         Assert.Contains($"a silo named gpu-a lives at 127.0.0.1:{first.Options.SiloPort}", refused.Message, StringComparison.Ordinal);
         Assert.Equal(["gpu-a"], Silos.Members(first));
     }
+
+    [Fact]
+    public async Task Membership_OtherThanThatOfALivingSilo_IsRefusedWithBoth()
+    {
+        string database = await Silos.DatabaseAsync();
+        Assert.SkipWhen(RedisServer.Absent is not null, RedisServer.Absent ?? "");
+        var redis = RedisAddress.Parse((await RedisServer.SharedAsync()).Address);
+        SiloOptions inRedis = Silos.Options(database, "b", SiloRoles.Plate) with { Membership = redis };
+        await using (ClusterSilo first = await Silos.StartAsync(Silos.Options(database, "a", SiloRoles.Plate)))
+        {
+            SiloRefusedException refused = await Silos.RefusedAsync(inRedis);
+
+            Assert.Equal(SiloFault.Cluster, refused.Fault);
+            Assert.Contains($"silo b would find the others in {redis}, the living silo a (127.0.0.1:{first.Options.SiloPort})", refused.Message, StringComparison.Ordinal);
+            Assert.Contains("finds them in PostgreSQL", refused.Message, StringComparison.Ordinal);
+        }
+
+        await using ClusterSilo alone = await Silos.StartAsync(inRedis); // nobody lives any more: the membership may change
+        Assert.Equal(SiloFault.Cluster, (await Silos.RefusedAsync(Silos.Options(database, "a", SiloRoles.Plate))).Fault);
+    }
 }
