@@ -182,7 +182,10 @@ internal sealed partial class PlateGrain
     private void Exclude(string lane, string reason)
     {
         string name = SlotName.SiloOf(lane)!;
-        LogWaits(PlateId, $"silo {name} gets no more fields of it: {reason}");
+        if (!_unfit.Has(name)) // each of its slots says so
+        {
+            LogWaits(PlateId, $"silo {name} gets no more fields of it: {reason}");
+        }
         _unfit.Add(name, reason.ReplaceLineEndings(" "), time.GetUtcNow());
     }
 

@@ -38,6 +38,10 @@ public class ProgressMeterTests
     }
 
     [Fact]
+    public void Observe_FirstLook_IsNoRateOfZero() =>
+        Assert.Equal("rate not known yet", ProgressText.Rates(new ProgressMeter(new FakeTimeProvider()).Observe(Report(0, 0, 0, 0))));
+
+    [Fact]
     public void Observe_SlowStart_IsForgottenAfterAMinute()
     {
         var time = new FakeTimeProvider();

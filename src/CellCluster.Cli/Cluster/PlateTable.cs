@@ -5,6 +5,14 @@ namespace CellCluster.Cli;
 /// <summary>The plates of a cluster as a table for a person.</summary>
 internal static class PlateTable
 {
+    // A finished plate does not grow older.
+    private static string Age(PlateAnswer plate, DateTimeOffset now) => plate switch
+    {
+        { State: "complete" or "complete-with-gaps", SubmittedAt: { } from, CompletedAt: { } to } => $"took {Durations.Text(to - from)}",
+        { SubmittedAt: { } at } => Durations.Text(now - at),
+        _ => "",
+    };
+
     /// <summary>Writes it.</summary>
     public static void Write(Terminal terminal, PlateListing listing, DateTimeOffset now)
     {
@@ -29,7 +37,7 @@ internal static class PlateTable
                 fields.Total == 0 ? "-" : $"{fields.Done}/{fields.Total}",
                 fields.Gaps == 0 ? "-" : $"{fields.Gaps}",
                 plate.Priority ?? "", plate.Device ?? "",
-                plate.SubmittedAt is { } at ? Durations.Text(now - at) : "",
+                Age(plate, now),
                 plate.Reason ?? "",
             ];
             table.AddRow([.. cells.Select(Markup.Escape)]);

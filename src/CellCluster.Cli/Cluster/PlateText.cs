@@ -31,7 +31,7 @@ internal static class PlateText
     public static void Write(TextWriter output, PlateAnswer plate, bool allGaps)
     {
         output.WriteLine($"plate     {plate.Plate}{(plate.Batch is { } batch ? $" (batch {batch})" : "")}");
-        output.WriteLine($"state     {plate.State}{(plate.Revision is { } revision ? $" (revision {revision})" : "")}{(plate.Silo is { } silo ? $", held by silo {silo}" : "")}");
+        output.WriteLine($"state     {plate.State}{(plate.Revision is { } revision ? $" (revision {revision})" : "")}{(plate.Silo is { } silo && !HasEnded(plate.State) ? $", held by silo {silo}" : "")}");
         if (plate.Reason is { } reason)
         {
             output.WriteLine($"reason    {reason}");
@@ -75,6 +75,8 @@ internal static class PlateText
             output.WriteLine($"          … and {gaps.Count - most} more (--all-gaps)");
         }
     }
+
+    private static bool HasEnded(string state) => state is "complete" or "complete-with-gaps" or "cancelled" or "refused";
 
     private static string Sentence(string fault)
     {

@@ -22,7 +22,7 @@ internal sealed class PlateWatch(ClusterJob job, ClusterClient cluster)
         CancellationToken interrupted = job.Services.Interruption.Drain;
         PlateStatus status = await ClusterJob.StatusAsync(cluster, plateId, interrupted);
         await using RunView view = RunView.For(job.Services.Terminal, job.Style, job.Services.Time);
-        job.Services.Interruption.Announce = () => view.Announce(LeavingLine(plateId));
+        job.Services.Interruption.Announce = () => view.Announce($"leaving plate {plateId}");
         try
         {
             while (!HasEnded(status) && !IsStuck(status))

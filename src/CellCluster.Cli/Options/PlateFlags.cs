@@ -18,7 +18,7 @@ internal sealed class PlateFlags
     private readonly Option<string?> _wells = Flag.Text("--wells", "CSV", "Plate map: well and any of clone, control, dose, group. Default: wells.csv in PLATE.");
     private readonly Option<string?> _channel = Flag.Text("--channel", "C", "The transmitted-light channel: its number or name. Default: recognised.");
     private readonly Option<int?> _z = Flag.Whole("--z", "N", "Plane of a z-stack, as the microscope numbers them.", 0, int.MaxValue);
-    private readonly Option<string?> _plateId = Flag.Text("--plate-id", "ID", "The plate's id. Default: what the files say, else the folder's name.");
+    private readonly Option<string?> _plateId = Flag.Text("--plate-id", "ID", "The plate's id. Part of the result: it chooses the fields that grey levels are measured on. Default: what the files say, else the folder's name.");
     private readonly Option<string?> _batch = Flag.Text("--batch", "NAME", "Plates imaged together: the unit of drift. Default: the plate's id.");
     private readonly Option<double?> _pixelSize = Flag.Real("--pixel-size", "UM", "Micrometres per pixel. Default: what the files say.", 0, 1000);
     private readonly Option<string?> _modality = Flag.Choice("--modality", "Kind of transmitted light, where the files do not say.", "dic", "brightfield", "phase");

@@ -34,7 +34,7 @@ internal sealed class ProgressMeter(TimeProvider time)
         double seconds = time.GetElapsedTime(first.Timestamp, now.Timestamp).TotalSeconds;
         if (seconds <= 0)
         {
-            return new ProgressFigures(null, 0, 0, null);
+            return new ProgressFigures(null, 0, 0, null, KnowsLanes: false); // of one look there is no rate
         }
         int settled = now.Settled - first.Settled;
         double? perMinute = settled > 0 ? settled * 60 / seconds : null;

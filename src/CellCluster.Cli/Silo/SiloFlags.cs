@@ -70,10 +70,16 @@ internal sealed class SiloFlags
     // Null where the address of the cluster cannot be read: the other faults are found all the same.
     private SiloOptions? Read(ParseResult parsed, List<string> faults)
     {
+        int faultsBefore = faults.Count;
         SiloRoles roles = Take(faults, "--roles", parsed.Given(_roles), SiloRolesText.Parse, missing: "expected some of plate, image, inference, analysis");
+        if (faults.Count > faultsBefore)
+        {
+            // What does not contradict the lanes: one mistyped role is one fault.
+            roles = string.IsNullOrWhiteSpace(parsed.Given(_lanes)) ? SiloRoles.Plate : SiloRoles.All;
+        }
         ClusterAddress? cluster = Take(
             faults, "--cluster", parsed.Given(_cluster) ?? Variable("CELLCLUSTER_CLUSTER"), text => ClusterAddress.Parse(text, parsed.Given(_passwordFile)),
-            missing: $"expected the address of PostgreSQL such as {ClusterAddress.Example}");
+            missing: $"expected the address of PostgreSQL such as {ClusterAddress.Example}; give it, or set CELLCLUSTER_CLUSTER");
         RedisAddress? redis = Take(faults, "--membership", parsed.Given(_membership), text => RedisAddress.Parse(text, Variable("REDIS_PASSWORD")));
         IPAddress? advertised = Take(faults, "--advertise", parsed.Given(_advertise) ?? Variable("POD_IP"), ReadIp);
         IPEndPoint? http = Take(faults, "--http", parsed.Given(_http), ReadEndpoint);

@@ -16,7 +16,10 @@ internal sealed class SiloLog(TextWriter output, TimeProvider time, bool isJson,
     public static void AddTo(ILoggingBuilder builder, TextWriter output, TimeProvider time, bool isJson, bool isVerbose)
     {
         builder.Services.AddSingleton<ILoggerProvider>(new SiloLog(output, time, isJson, isVerbose));
-        builder.AddFilter("", isVerbose ? LogLevel.Information : LogLevel.Error).AddFilter("CellCluster", isVerbose ? LogLevel.Debug : LogLevel.Information);
+        // When a silo dies Orleans reports every call that it lost as an error; what it means for the cluster is said in lines of ours.
+        builder.AddFilter("", isVerbose ? LogLevel.Information : LogLevel.Error)
+            .AddFilter("Orleans", isVerbose ? LogLevel.Information : LogLevel.Critical)
+            .AddFilter("CellCluster", isVerbose ? LogLevel.Debug : LogLevel.Information);
     }
 
     /// <inheritdoc/>

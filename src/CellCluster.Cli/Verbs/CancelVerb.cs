@@ -18,12 +18,13 @@ internal static class CancelVerb
     private static async Task<ClusterAnswer> RunAsync(ClusterJob job, string plateId, CancellationToken cancellation)
     {
         await using ClusterClient cluster = await job.ConnectAsync(cancellation);
-        await ClusterJob.StatusAsync(cluster, plateId, cancellation); // an unknown plate is said to be unknown
+        PlateStatus before = await ClusterJob.StatusAsync(cluster, plateId, cancellation); // an unknown plate is said to be unknown
         PlateStatus status = await cluster.AskAsync(grains => grains.GetGrain<IPlateGrain>(plateId).CancelAsync(ClusterJob.Who), cancellation);
         if (job.Style.HasTables)
         {
             string rest = status.Phase switch
             {
+                PlatePhase.Cancelled when before.Phase == PlatePhase.Cancelled => $" It was so before: nothing to do. cellcluster retry {plateId} goes on with it.",
                 PlatePhase.Cancelled => $" cellcluster retry {plateId} goes on with it.",
                 PlatePhase.Finished => " It was finished before: nothing was stopped.",
                 _ => "",

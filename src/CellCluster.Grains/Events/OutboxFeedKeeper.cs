@@ -20,10 +20,25 @@ internal sealed partial class OutboxFeedKeeper(IGrainFactory grains, TimeProvide
             }
             catch (Exception error) when (!stoppingToken.IsCancellationRequested) // the cluster is changing: the next wake finds it
             {
-                LogAsleep(error.Message);
+                LogAsleep(Chain(error));
             }
             await Task.WhenAny(Task.Delay(s_wakeEvery, time, stoppingToken)); // cancelled: the loop ends
         }
+    }
+
+    // The first line of each message: Orleans puts whole traces of other silos into the rest.
+    private static string Chain(Exception error)
+    {
+        var lines = new List<string>();
+        for (Exception? cause = error; cause is not null; cause = cause.InnerException)
+        {
+            string line = cause.Message.Split(['\r', '\n'])[0].Split("   at ")[0].Trim();
+            if (line.Length > 0 && !lines.Contains(line))
+            {
+                lines.Add(line);
+            }
+        }
+        return string.Join(": ", lines);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "the feed of events could not be woken; tried again in a few seconds: {reason}")]

@@ -43,14 +43,19 @@ public static class SiloRolesText
     {
         ArgumentNullException.ThrowIfNull(text);
         SiloRoles roles = SiloRoles.None;
+        var unknown = new List<string>();
         foreach (string word in Words(text))
         {
             (SiloRoles role, string? found) = Find(word);
-            roles |= found is null
-                ? throw new FormatException($"roles: found '{word}', expected words of {string.Join(", ", s_roles.Select(known => known.Text))}, divided by commas")
-                : role;
+            roles |= role;
+            if (found is null)
+            {
+                unknown.Add($"'{word}'");
+            }
         }
-        return roles;
+        return unknown.Count == 0
+            ? roles
+            : throw new FormatException($"found {string.Join(", ", unknown)}, expected words of {string.Join(", ", s_roles.Select(known => known.Text))}, divided by commas");
     }
 
     /// <summary>The roles that this program knows among those that another silo has; a newer one may have more.</summary>

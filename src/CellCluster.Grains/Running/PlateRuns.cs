@@ -84,7 +84,7 @@ public sealed class PlateRuns(ILedger ledger, TimeProvider time, ISiloFitness? f
         catch (Exception error) when (error is LayoutException or PlateUnreachableException or RunRefusedException or ModelFileException or DeviceUnavailableException
             or IOException or UnauthorizedAccessException)
         {
-            throw new SiloUnfitException(record.PlateId, OneLine(error.Message), error);
+            throw new SiloUnfitException(record.PlateId, OneLine(WhyUnreadable(error)), error);
         }
         if (plan.Fingerprint.Hash != record.Fingerprint.Hash)
         {
@@ -119,6 +119,11 @@ public sealed class PlateRuns(ILedger ledger, TimeProvider time, ISiloFitness? f
             }
         }
     }
+
+    // What the operating system says names neither the user nor the machine, and both matter: the same path is read by every silo.
+    private static string WhyUnreadable(Exception error) => error is IOException or UnauthorizedAccessException
+        ? $"{error.Message.TrimEnd('.')} (the silo runs as user {Environment.UserName}); mount the folder on its machine or give that user the rights; it is asked again when no other silo is left"
+        : error.Message;
 
     private static string OneLine(string text) => text.ReplaceLineEndings(" ");
 }

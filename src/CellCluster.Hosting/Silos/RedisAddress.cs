@@ -46,6 +46,16 @@ public sealed record RedisAddress(string Host, int Port, int Database, string? U
     /// <summary>Without the password, for logs.</summary>
     public override string ToString() => $"{(UsesTls ? "rediss" : "redis")}://{Host}:{Port}/{Database}";
 
+    /// <summary>Why it cannot be used, in one line; what the client library advises is for programmers.</summary>
+    public string Describe(StackExchange.Redis.RedisException fault)
+    {
+        ArgumentNullException.ThrowIfNull(fault);
+        string[] refusals = ["NOAUTH", "WRONGPASS", "NOPERM", "authentication"];
+        return Array.Exists(refusals, word => fault.ToString().Contains(word, StringComparison.OrdinalIgnoreCase))
+            ? $"Redis at {this} refuses the user or the password; correct them (in the address or in REDIS_PASSWORD)"
+            : $"Redis at {this} does not answer; start it, or correct host, port and rediss:// (TLS)";
+    }
+
     // What stands before an @ may be a password.
     private static string Shown(string text) => text.Contains('@', StringComparison.Ordinal) ? $"'…{text[text.LastIndexOf('@')..]}'" : $"'{text}'";
 }

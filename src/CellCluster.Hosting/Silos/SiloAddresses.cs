@@ -44,6 +44,11 @@ internal static class SiloAddresses
         : advertised.AddressFamily == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Any
         : IPAddress.Any;
 
+    /// <summary>Whether one of this machine's networks has the address.</summary>
+    public static bool IsOfThisMachine(IPAddress address) =>
+        IPAddress.IsLoopback(address)
+        || NetworkInterface.GetAllNetworkInterfaces().SelectMany(network => network.GetIPProperties().UnicastAddresses).Any(own => own.Address.Equals(address));
+
     private static void RequireFree(string option, IPEndPoint address)
     {
         try

@@ -26,6 +26,15 @@ internal sealed partial class SiloEvents(IClusterMembershipService membership, I
         {
             LogOpenDashboard(open.ToString());
         }
+        if (!SiloAddresses.IsOfThisMachine(options.AdvertisedIp!))
+        {
+            LogForeignAddress(options.AdvertisedIp!.ToString());
+        }
+        int threads = options.Lanes.Count(lane => lane.StartsWith("cpu:", StringComparison.Ordinal));
+        if (threads > Environment.ProcessorCount)
+        {
+            LogManyLanes(threads, Environment.ProcessorCount);
+        }
     }
 
     /// <summary>A drain begins.</summary>
@@ -130,6 +139,12 @@ internal sealed partial class SiloEvents(IClusterMembershipService membership, I
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "the dashboard on {address} has no login and is not on a loopback address: everybody who reaches it sees the cluster")]
     private partial void LogOpenDashboard(string address);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "--advertise: {address} is no address of this machine: others reach this silo only where the network forwards that address to it (NAT); else correct --advertise")]
+    private partial void LogForeignAddress(string address);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "--lanes: {lanes} cpu lanes share {cores} cores; each is a thread that computes all the time: name one a core at most")]
+    private partial void LogManyLanes(int lanes, int cores);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "silo {name} joined ({address})")]
     private partial void LogMemberJoined(string name, string address);

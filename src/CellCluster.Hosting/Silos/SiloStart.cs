@@ -137,8 +137,7 @@ internal sealed class SiloStart(SiloOptions options, IPredictorFactory factory, 
             SiloFault.Cluster,
             $"silo {options.Name} ({options.AdvertisedIp}:{options.SiloPort}) and the living silos of cluster {options.ClusterId} do not reach each other: {error.Message.ReplaceLineEndings(" ")}; check --advertise, --silo-port and firewalls",
             error),
-        StackExchange.Redis.RedisException => new SiloRefusedException(
-            SiloFault.Database, $"--membership: {options.Membership} cannot be used: {error.Message.ReplaceLineEndings(" ")}; start Redis or correct the address", error),
+        StackExchange.Redis.RedisException redis => new SiloRefusedException(SiloFault.Database, $"--membership: {options.Membership!.Describe(redis)}", error),
         _ => null,
     };
 }

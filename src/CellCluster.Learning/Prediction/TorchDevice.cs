@@ -18,7 +18,7 @@ internal static class TorchDevice
         }
         if (!cuda.is_available())
         {
-            throw new DeviceUnavailableException(name, "libtorch finds no CUDA device; a driver, a card and a build with a cuda package of libtorch are needed (property LibTorchPackage)");
+            throw new DeviceUnavailableException(name, "libtorch finds no CUDA device; a driver, a card and a build with a cuda package of libtorch are needed (property LibTorchPackage, or the GPU image of docs/deployment.md)");
         }
         int count = cuda.device_count();
         if (index >= count)

@@ -60,7 +60,7 @@ public sealed class ClusterAddress
         ArgumentNullException.ThrowIfNull(text);
         if (!Uri.TryCreate(text, UriKind.Absolute, out Uri? address) || address.Scheme is not ("postgres" or "postgresql"))
         {
-            throw new FormatException($"the cluster's address is not understood: it does not begin with postgres:// or is no address; expected is one like {Example}");
+            throw new FormatException($"found {Shown(text)}, expected the address of PostgreSQL such as {Example}");
         }
         string[] user = address.UserInfo.Split(':', 2);
         string database = Uri.UnescapeDataString(address.AbsolutePath.Trim('/'));
@@ -87,6 +87,10 @@ public sealed class ClusterAddress
 
     /// <inheritdoc/>
     public override string ToString() => Redacted;
+
+    // Everything behind the scheme may hold a password.
+    private static string Shown(string text) =>
+        text.IndexOf("://", StringComparison.Ordinal) is var end and > 0 ? $"'{text[..end]}://…'" : text.Contains('@', StringComparison.Ordinal) ? "no scheme" : $"'{text}'";
 
     private static string Required(string value, string part) =>
         value.Length > 0 ? value : throw new FormatException($"the cluster's address names no {part}; expected is one like {Example}");

@@ -53,7 +53,7 @@ public static class ClusterDatabase
                 if (owner != clusterId)
                 {
                     throw new ClusterRefusedException(
-                        $"silo {silo.Silo}: the database {address.Redacted} belongs to the cluster '{owner}', asked for is '{clusterId}'; correct --cluster-id, or use another database or schema");
+                        $"silo {silo.Silo}: the database {address.Redacted} belongs to the cluster '{owner}', asked for is '{clusterId}'; correct --cluster-id, use another database or schema, or rename the cluster while none of its silos lives (docs/cluster.md)");
                 }
                 await RequireSameContractAsync(connection, address, silo, liveSilos, time.GetUtcNow() - JoinLimit, cancellation);
                 await connection.RunAsync(

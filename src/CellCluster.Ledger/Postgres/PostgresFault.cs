@@ -37,7 +37,7 @@ internal static class PostgresFault
     {
         PostgresException fault => Describe(fault, address),
         TimeoutException or { InnerException: TimeoutException } => "the server does not answer in time; check its load and the network, then run the same command again",
-        NpgsqlException { InnerException: null, IsTransient: false } => $"the connection failed ({exception.Message}); check the address, the user and the password",
+        NpgsqlException { InnerException: null, IsTransient: false } => $"the connection failed ({exception.Message}); check the address, the user and the password (in the address, by --cluster-password-file or in PGPASSWORD)",
         NpgsqlException or IOException or SocketException =>
             $"the server cannot be reached ({(exception.InnerException ?? exception).Message}); check host, port and network, and that PostgreSQL runs",
         _ => null,
@@ -46,8 +46,10 @@ internal static class PostgresFault
     private static string? Describe(PostgresException fault, ClusterAddress? address) => fault.SqlState switch
     {
         PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification =>
-            $"the server refuses the user {address?.User} ({fault.MessageText}); correct the user or the password (in the address, the password file or PGPASSWORD)",
+            $"the server refuses the user {address?.User} ({fault.MessageText}); correct the user or the password (in the address, by --cluster-password-file or in PGPASSWORD)",
         PostgresErrorCodes.InvalidCatalogName => $"there is no database {address?.Database} on this server; create it (createdb {address?.Database}), then run cellcluster migrate as its owner",
+        PostgresErrorCodes.InsufficientPrivilege when fault.MessageText.Contains("for database", StringComparison.Ordinal) =>
+            $"the user {address?.User} may not make the schema {address?.Schema} ({fault.MessageText}); run cellcluster migrate as the owner of the database, or let the owner run GRANT CREATE ON DATABASE {address?.Database} TO {address?.User}",
         PostgresErrorCodes.InsufficientPrivilege =>
             $"the user {address?.User} may not do that ({fault.MessageText}); run cellcluster migrate as the owner of the database, or grant this user the rights on the schema {address?.Schema}",
         PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName =>

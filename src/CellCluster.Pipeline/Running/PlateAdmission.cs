@@ -117,8 +117,8 @@ public sealed class PlateAdmission(ILedger ledger, IPredictorFactory factory, Ti
         LabelOptions stored = LabelOptionsJson.ReadStored(storedJson);
         if (!IsSame(stored.Plate, asked.Plate) || !IsSame(stored.Out, asked.Out))
         {
-            throw new OutputFolderException(
-                asked.Out, $"plate {plateId} already read from {stored.Plate} and written to {stored.Out}", $"another plate id, asked for was {asked.Plate} written to {asked.Out}", "give --plate-id, or the same folders");
+            throw new PlateConflictException(
+                plateId, $"found it read from {stored.Plate} and written to {stored.Out}, asked for is {asked.Plate} written to {asked.Out}; give another --plate-id, or the same folders");
         }
     }
 
@@ -164,7 +164,8 @@ public sealed class PlateAdmission(ILedger ledger, IPredictorFactory factory, Ti
     private static Admission Compare(PlateAnnouncement open, string optionsJson, PlateRecord? record) =>
         open.Options == optionsJson
             ? new Admission { Announced = open, Record = record }
-            : throw new RunRefusedException($"plate {open.PlateId}: it was submitted by {open.SubmittedBy} with other options and waits for a lane; cancel it first, or submit it with the same options");
+            : throw new PlateConflictException(
+                open.PlateId, $"it waits for a lane, submitted by {open.SubmittedBy} with other options ({OptionsDifference.Between(open.Options, optionsJson)}); cancel it first, or submit it with the same options");
 
     private static bool IsSame(string one, string other) =>
         Path.TrimEndingDirectorySeparator(Path.GetFullPath(one)) == Path.TrimEndingDirectorySeparator(Path.GetFullPath(other));

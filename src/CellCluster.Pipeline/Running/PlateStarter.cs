@@ -80,7 +80,7 @@ public sealed class PlateStarter(ILedger ledger, bool isShared = false)
     {
         LayoutException or JsonException or PlateUnreachableException => new PlateStart { Refusal = error.Message, Fault = StartFault.Layout },
         RunRefusedException or ModelFileException => new PlateStart { Refusal = error.Message, Fault = StartFault.Model },
-        FingerprintConflictException or LayoutConflictException or LedgerUnavailableException or OutputFolderException =>
+        FingerprintConflictException or LayoutConflictException or LedgerUnavailableException or OutputFolderException or PlateConflictException =>
             new PlateStart { Refusal = error.Message, Fault = StartFault.Output },
         _ => null,
     };

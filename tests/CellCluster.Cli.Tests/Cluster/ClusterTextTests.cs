@@ -40,6 +40,26 @@ public class ClusterTextTests
     }
 
     [Fact]
+    public void Plate_ThatWasCancelled_IsHeldByNoSilo()
+    {
+        using var output = new StringWriter();
+        PlateText.Write(output, PlateAnswer.Of(s_running with { Phase = PlatePhase.Cancelled, Slots = [] }), allGaps: false);
+
+        Assert.Contains("state     cancelled", output.ToString().Split(Environment.NewLine));
+    }
+
+    [Fact]
+    public void Table_FinishedPlate_SaysHowLongItTookAndNotHowLongAgo()
+    {
+        DateTimeOffset start = DateTimeOffset.UnixEpoch;
+        PlateAnswer plate = PlateAnswer.Of(s_running) with { State = "complete", SubmittedAt = start, CompletedAt = start.AddMinutes(2) };
+        using var output = new StringWriter();
+        PlateTable.Write(new Terminal(output, TextWriter.Null, isInteractive: false), new PlateListing("cellcluster.plates/1", 0, [plate], 0, null), start.AddHours(50));
+
+        Assert.Contains("took 2 min 0 s", output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Gaps_MoreThanTwenty_AreListedInFullOnlyWhenAskedFor()
     {
         PlateAnswer plate = PlateAnswer.Of(s_running) with { Gaps = [.. Enumerable.Range(1, 23).Select(i => new GapAnswer($"well A01, field {i}", "blank", "constant"))] };

@@ -55,6 +55,7 @@ public class ClusterVerbTests(ClusterOfOne cluster)
         await ExpectAsync(run, ExitCode.OutputUnusable, elsewhere);
         Assert.Contains(cluster.In("P2-out"), run.Error, StringComparison.Ordinal);
         Assert.Contains(cluster.In("elsewhere"), run.Error, StringComparison.Ordinal);
+        Assert.StartsWith("error: plate P2: found it read from ", run.Error, StringComparison.Ordinal);
         Assert.False(Directory.Exists(cluster.In("elsewhere")));
     }
 
@@ -68,6 +69,8 @@ public class ClusterVerbTests(ClusterOfOne cluster)
         submit[Array.IndexOf(submit, "cpu")] = "cuda";
         await ExpectAsync(run, ExitCode.Complete, submit);
 
+        await ExpectAsync(run, ExitCode.OutputUnusable, [.. Submit("P3"), "--priority", "low"]);
+        Assert.Contains("(device: found cuda, asked for cpu; priority: found high, asked for low)", run.Error, StringComparison.Ordinal);
         await ExpectAsync(run, ExitCode.Complete, "plates");
         Assert.Matches(@"P3\s*│ waiting-for-lane\s*│.*│ high\s*│ cuda\s*│.*no lane of device cuda", run.Output);
         using (var watcher = new CliRun())
@@ -79,14 +82,16 @@ public class ClusterVerbTests(ClusterOfOne cluster)
             }
             watcher.Interruption.Signal();
             Assert.Equal(ExitCode.Interrupted, await watch);
-            Assert.Contains("plate P3 goes on in the cluster; cellcluster watch P3 follows it again", watcher.Error, StringComparison.Ordinal);
+            Assert.Single(watcher.Error.Split('\n'), line => line.Contains("plate P3 goes on in the cluster; cellcluster watch P3 follows it again", StringComparison.Ordinal));
         }
         await ExpectAsync(run, ExitCode.Complete, "status", "P3", "--json");
         Assert.Contains("\"state\":\"waiting-for-lane\"", run.Output, StringComparison.Ordinal);
 
         await ExpectAsync(run, ExitCode.Complete, "cancel", "P3");
+        Assert.DoesNotContain("It was so before", run.Output, StringComparison.Ordinal);
         await ExpectAsync(run, ExitCode.Complete, "cancel", "P3"); // twice is once
         Assert.Contains("Plate P3 is cancelled", run.Output, StringComparison.Ordinal);
+        Assert.Contains("It was so before: nothing to do.", run.Output, StringComparison.Ordinal);
         await ExpectAsync(run, ExitCode.Cancelled, "watch", "P3");
         Assert.Contains("cellcluster retry P3 goes on with it", run.Error, StringComparison.Ordinal);
     }

@@ -31,6 +31,22 @@ public class SiloVerbTests
         Assert.Equal(ExitCode.BadUsage, code);
         Assert.Contains("--roles: found none, expected some of plate, image, inference, analysis", run.Error, StringComparison.Ordinal);
         Assert.Contains("--cluster: found none", run.Error, StringComparison.Ordinal);
+        Assert.Contains("or set CELLCLUSTER_CLUSTER", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("image,inference", "cpu:0", "plat,image,foo", "--roles: found 'plat', 'foo', expected words of plate, image, inference, analysis, divided by commas")]
+    [InlineData("plate", "", "plat", "--roles: found 'plat', expected words of plate, image, inference, analysis, divided by commas")]
+    public async Task Silo_WithMistypedRoles_SaysOnlyThat(string sound, string lanes, string roles, string line)
+    {
+        using var run = new CliRun();
+        string[] words = ["--name", "a", .. lanes.Length > 0 ? new[] { "--lanes", lanes } : [], "--cluster", "postgres://user@127.0.0.1:1/none"];
+
+        ExitCode code = await run.RunAsync(["silo", "--roles", roles, .. words]);
+
+        Assert.Equal(ExitCode.BadUsage, code);
+        Assert.Equal($"error: {line}", Assert.Single(run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries)));
+        Assert.Equal(ExitCode.DatabaseUnusable, await run.RunAsync(["silo", "--roles", sound, "--silo-port", "0", "--gateway-port", "0", .. words]));
     }
 
     [Fact]

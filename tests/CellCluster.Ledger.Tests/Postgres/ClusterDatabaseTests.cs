@@ -16,10 +16,10 @@ public sealed class ClusterDatabaseTests
 
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => ClusterDatabase.MigrateAsync(address, TimeProvider.System, Cancellation))));
 
-        Assert.Equal("1|ledger\n2|orleans", await address.RunSqlAsync("SELECT version, name FROM schema_version ORDER BY version"));
+        Assert.Equal("1|ledger\n2|orleans\n3|silo-places", await address.RunSqlAsync("SELECT version, name FROM schema_version ORDER BY version"));
         await ClusterDatabase.RequireCurrentAsync(address, Cancellation);
         await ClusterDatabase.MigrateAsync(address, TimeProvider.System, Cancellation);
-        Assert.Equal("2", await address.RunSqlAsync("SELECT count(*) FROM schema_version"));
+        Assert.Equal("3", await address.RunSqlAsync("SELECT count(*) FROM schema_version"));
     }
 
     [Fact]
@@ -72,8 +72,8 @@ public sealed class ClusterDatabaseTests
     public async Task Migrate_OlderDatabase_IsBroughtUpToDate()
     {
         ClusterAddress address = await PostgresSchemas.NewMigratedAsync();
-        await address.RunSqlAsync("DROP TABLE OrleansQuery, membership, membership_versions, reminders, grain_states; DELETE FROM schema_version WHERE version = 2");
-        await AssertRefusedAsync(() => ClusterDatabase.RequireCurrentAsync(address, Cancellation), "version 1", "expected is 2", "cellcluster migrate");
+        await address.RunSqlAsync("DROP TABLE OrleansQuery, membership, membership_versions, reminders, grain_states; ALTER TABLE silos DROP COLUMN endpoint, DROP COLUMN membership; DELETE FROM schema_version WHERE version >= 2");
+        await AssertRefusedAsync(() => ClusterDatabase.RequireCurrentAsync(address, Cancellation), "version 1", "expected is 3", "cellcluster migrate");
 
         await ClusterDatabase.MigrateAsync(address, TimeProvider.System, Cancellation);
 
