@@ -11,5 +11,5 @@ public sealed class SiloRolesTextTests
 
     [Fact]
     public void Parse_WordThatIsNoRole_IsRefusedWithTheRoles() =>
-        Assert.Equal("roles: found 'archive', expected words of plate, image, inference, analysis, divided by commas", Assert.Throws<FormatException>(() => SiloRolesText.Parse("plate,archive")).Message);
+        Assert.Equal("found 'archive', expected words of plate, image, inference, analysis, divided by commas", Assert.Throws<FormatException>(() => SiloRolesText.Parse("plate,archive")).Message);
 }
