@@ -66,6 +66,6 @@ public class SiloProcessTests
         SiloRefusedException refused = await Silos.RefusedAsync(options);
 
         Assert.Equal(SiloFault.Database, refused.Fault);
-        Assert.Contains("redis://127.0.0.1:1/0 cannot be used", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("Redis at redis://127.0.0.1:1/0 does not answer", refused.Message, StringComparison.Ordinal);
     }
 }
