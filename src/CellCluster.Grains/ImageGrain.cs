@@ -96,8 +96,9 @@ internal sealed partial class ImageGrain(
         {
             return End(AttemptEnd.Returned, null, "given up");
         }
-        catch (Exception error) when (error is LaneStoppedException or LaneQuarantinedException or LedgerUnavailableException)
+        catch (Exception error) when (error is LaneStoppedException or LaneQuarantinedException or LedgerUnavailableException or OrleansException)
         {
+            // OrleansException: a call met a silo that has just gone, the grain directory's included; it says nothing about the field.
             return End(AttemptEnd.Returned, null, error.Message);
         }
         catch (SiloUnfitException error)
@@ -143,7 +144,7 @@ internal sealed partial class ImageGrain(
         {
             throw new SiloUnfitException(plateId, error.Message.ReplaceLineEndings(" "), error);
         }
-        catch (Exception error) when (error is not (OperationCanceledException or LaneStoppedException or LaneQuarantinedException))
+        catch (Exception error) when (error is not (OperationCanceledException or LaneStoppedException or LaneQuarantinedException or OrleansException))
         {
             throw new TileFailedException($"{error.GetType().Name}: {error.Message}", error);
         }
