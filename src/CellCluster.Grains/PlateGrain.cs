@@ -8,8 +8,8 @@ namespace CellCluster.Grains;
 
 /// <inheritdoc cref="IPlateGrain"/>
 /// <remarks>
-/// Turns stay short: layouts, samples and reports are made on other threads, and their ends come back as turns. Truth is in the ledger; what
-/// is kept here can be made anew from it, on any silo of the role plate. What happens when: Opening (from announcement to plan and epoch), Assigning
+/// Layouts, samples and reports are made on other threads, and their ends come back as turns; fields are given to slots one after another, so a silo
+/// that has just died holds the others up until its call ends. Truth is in the ledger; what is kept here can be made anew from it, on any silo of the role plate. What happens when: Opening (from announcement to plan and epoch), Assigning
 /// (the only place that claims and assigns), Settling (ends of attempts), Watch (deadlines, dead silos, things that come back), Ending.
 /// </remarks>
 [RolePlacement(SiloRoles.Plate)]

@@ -166,7 +166,8 @@ internal sealed class FailureCluster : IAsyncDisposable
         Assert.All(codes, code => Assert.Equal(0, code));
     }
 
-    /// <summary>Attempts that count against their fields: at least and at most so many.</summary>
+    /// <summary>Attempts that count against their fields: at least and at most so many. A field is claimed before it is handed out, so a holder that dies
+    /// may cost an attempt for every slot of the cluster: the fields in its own slots, and those whose assignment it had not sent yet.</summary>
     public async Task AssertCountedAsync(int least, int most)
     {
         int counted = int.Parse(await SqlAsync("SELECT count(*) FROM attempts WHERE state IN ('failed', 'lost')"));

@@ -7,6 +7,7 @@ namespace CellCluster.Hosting.Tests;
 public class SplitNetworkTests(FailureGround ground)
 {
     private const string All = "plate,image,inference,analysis";
+    private const int AllSlots = 3 * 2;
 
     [Theory]
     [InlineData(LinkState.Cut)]
@@ -26,7 +27,7 @@ public class SplitNetworkTests(FailureGround ground)
 
         await cluster.AssertWholeAsync();
         Assert.Equal(SiloChildProgram.CodeOf(SiloFault.DeclaredDead), await cutOff.ExitAsync());
-        await cluster.AssertCountedAsync(0, 3 * 2);
+        await cluster.AssertCountedAsync(0, AllSlots);
     }
 
     [Fact]
@@ -49,6 +50,6 @@ public class SplitNetworkTests(FailureGround ground)
 
         await cluster.AssertWholeAsync();
         Assert.Equal(SiloChildProgram.CodeOf(SiloFault.DeclaredDead), await still.ExitAsync());
-        await cluster.AssertCountedAsync(0, 2);
+        await cluster.AssertCountedAsync(0, AllSlots);
     }
 }
